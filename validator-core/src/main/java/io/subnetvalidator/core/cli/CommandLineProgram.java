@@ -1,0 +1,49 @@
+package io.subnetvalidator.core.cli;
+
+import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code subnet-validator}: parses, runs a command, turns failures into text and an exit code. */
+public final class CommandLineProgram {
+
+    private static final int WIDTH = 80;
+
+    private CommandLineProgram() {}
+
+    /** @return the exit code of the process */
+    public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new RootCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(WIDTH)
+                .setUsageHelpAutoWidth(false)
+                .setParameterExceptionHandler(CommandLineProgram::wrongUsage)
+                .setExecutionExceptionHandler(CommandLineProgram::failed);
+    }
+
+    private static int wrongUsage(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        command.getErr().println(ServiceError.USAGE.code() + ": " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.status();
+    }
+
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof ServiceException known) {
+            command.getErr().println(known.text());
+            return known.error().exitCode().status();
+        }
+        command.getErr().println("This is a bug in subnet-validator; please report it with the lines below.");
+        failure.printStackTrace(command.getErr());
+        return ExitCode.BUG.status();
+    }
+}

@@ -1,0 +1,37 @@
+package io.subnetvalidator.core.view;
+
+import java.util.List;
+
+/**
+ * Everything the dashboard shows, at one moment.
+ *
+ * @param ready whether the next duty can be completed
+ * @param missing what is missing when it cannot, one sentence each
+ */
+public record ServiceView(
+        String chain,
+        String genesis,
+        String dialect,
+        long subnet,
+        long block,
+        long finalizedBlock,
+        long epoch,
+        long offset,
+        long epochLength,
+        boolean ready,
+        List<String> missing,
+        List<ValidatorView> validators,
+        List<NodeView> nodes,
+        List<EpochView> epochs,
+        List<ProofView> proofs,
+        List<EventView> events) {
+
+    public ServiceView {
+        missing = List.copyOf(missing);
+        validators = List.copyOf(validators);
+        nodes = List.copyOf(nodes);
+        epochs = List.copyOf(epochs);
+        proofs = List.copyOf(proofs);
+        events = List.copyOf(events);
+    }
+}
