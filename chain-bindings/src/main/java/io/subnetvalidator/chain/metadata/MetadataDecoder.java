@@ -98,7 +98,7 @@ final class MetadataDecoder {
         List<PalletConstant> constants = list(
                 MAX_ITEMS,
                 reader -> new PalletConstant(
-                        reader.string(MAX_NAME), typeIn(types), (Value.Bytes) Value.of(reader.bytes(MAX_RAW)), docs()));
+                        reader.string(MAX_NAME), typeIn(types), Value.bytes(reader.bytes(MAX_RAW)), docs()));
         Optional<Integer> errors = in.option(reader -> type());
         int index = in.u8();
         if (version >= 15) {
@@ -146,7 +146,7 @@ final class MetadataDecoder {
                 hashers,
                 keys,
                 value,
-                (Value.Bytes) Value.of(in.bytes(MAX_RAW)),
+                Value.bytes(in.bytes(MAX_RAW)),
                 docs());
     }
 

@@ -125,6 +125,11 @@ public sealed interface Value {
     }
 
     static Value of(byte[] bytes) {
+        return bytes(bytes);
+    }
+
+    /** Like {@link #of(byte[])}, for those who want the bytes themselves. */
+    static Bytes bytes(byte[] bytes) {
         return new Bytes(bytes.clone());
     }
 
