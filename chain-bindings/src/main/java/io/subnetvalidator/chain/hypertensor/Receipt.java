@@ -18,7 +18,7 @@ public sealed interface Receipt {
     record Included(Hash256 extrinsic, BlockNumber number, Hash256 block, long index, Outcome outcome)
             implements Receipt {}
 
-    /** No node will include it. @param reason what the node said */
+    /** No node will include it; the reason is what the node said. */
     record Dropped(Hash256 extrinsic, String reason) implements Receipt {}
 
     /** The last block that could hold it has passed. */
@@ -29,7 +29,7 @@ public sealed interface Receipt {
 
         record Success() implements Outcome {}
 
-        /** @param error such as {@code Network.AlreadyAttested: ...}; the fee is lost */
+        /** The call failed, with an error such as {@code Network.AlreadyAttested}; the fee is lost. */
         record Failed(String error) implements Outcome {}
     }
 }
