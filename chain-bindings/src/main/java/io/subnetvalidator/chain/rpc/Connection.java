@@ -8,15 +8,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,9 @@ final class Connection {
 
     /** Reports that may overtake the answer that names their subscription. */
     private static final int MAX_EARLY = 64;
+
+    /** What Netty gives as the status of an answer that is no HTTP. */
+    private static final int NO_HTTP_STATUS = 600;
 
     /** A request without an answer. */
     private record Pending(String method, Promise<JsonNode> answer, long timer) {}
@@ -71,17 +79,23 @@ final class Connection {
                 .setURI(endpoint.path());
         // Nodes refuse browsers of unknown origin; a service has none.
         target.setAllowOriginHeader(false);
-        return opening.connect(target)
+        // Later than the own limit below, so that a mute server's socket is not kept.
+        target.setTimeout(options.connectTimeout().toMillis() + 1000);
+        Future<WebSocket> connecting = opening.connect(target);
+        connecting.onSuccess(opened -> {
+            if (ended) {
+                opened.close();
+            }
+        });
+        return connecting
                 .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> {
-                    opening.close();
                     RpcException failure = connectFailure(cause);
                     end(failure);
                     return Future.failedFuture(failure);
                 })
                 .compose(opened -> {
                     if (ended) {
-                        opened.close();
                         return Future.failedFuture(broken(endpoint + " closed the connection"));
                     }
                     socket = opening;
@@ -205,7 +219,7 @@ final class Connection {
         }
     }
 
-    private void answered(long id, java.util.function.Consumer<Pending> action) {
+    private void answered(long id, Consumer<Pending> action) {
         Pending request = pending.remove(id);
         if (request == null) {
             LOG.debug("{} answers a request that is not open: {}", endpoint, id);
@@ -267,25 +281,25 @@ final class Connection {
     }
 
     private RpcException connectFailure(Throwable cause) {
-        if (cause instanceof UpgradeRejectedException rejected) {
+        if (cause instanceof UpgradeRejectedException rejected && rejected.getStatus() < NO_HTTP_STATUS) {
             return RpcException.of(
                     Kind.NOT_WEBSOCKET,
                     endpoint + " answers HTTP " + rejected.getStatus()
                             + " instead of WebSocket; check that host, port and path are those of a node's JSON-RPC");
         }
-        if (cause instanceof java.util.concurrent.TimeoutException) {
+        if (cause instanceof TimeoutException) {
             return RpcException.of(
                     Kind.UNREACHABLE,
                     endpoint + " completed no WebSocket handshake within "
                             + options.connectTimeout().toMillis() + " ms; check the address and the firewall");
         }
-        if (cause instanceof java.net.ConnectException || cause instanceof java.net.UnknownHostException) {
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
             return RpcException.of(
                     Kind.UNREACHABLE,
                     endpoint + " cannot be reached (" + reason(cause)
                             + "); check the address and whether the node runs");
         }
-        if (cause instanceof javax.net.ssl.SSLException) {
+        if (cause instanceof SSLException) {
             return RpcException.of(
                     Kind.UNREACHABLE,
                     endpoint + " does not speak TLS as wss:// needs it (" + reason(cause)
@@ -306,10 +320,5 @@ final class Connection {
         return message == null
                 ? cause.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message);
-    }
-
-    @Override
-    public String toString() {
-        return endpoint + " " + Arrays.toString(new long[] {pending.size(), watches.size()});
     }
 }

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -333,11 +332,6 @@ public final class RpcPool implements Rpc {
                 first.tryFail(cause);
             });
         }
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(members.toArray());
     }
 
     /** Whether the endpoint reported a head number. */
