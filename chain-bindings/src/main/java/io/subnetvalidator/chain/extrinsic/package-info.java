@@ -1,5 +1,5 @@
 /**
- * Signed extrinsics for 20-byte accounts: eras, payloads, signatures, decoding.
+ * What a block carries: headers, and signed extrinsics for 20-byte accounts with their eras, payloads and signatures.
  * It may use metadata for calls; signing is handed in as a function.
  * It never submits anything.
  */
