@@ -14,6 +14,7 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.vertx.core.Future;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -173,10 +174,15 @@ final class RpcSubmitter implements Submitter {
     }
 
     private ChainException rejected(Throwable cause, long nonce) {
+        // A node judges a signature with the hash that its own chain has at the anchor.
+        String hint =
+                String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("bad signature")
+                        ? "; the block it is anchored at is not on the node's best chain, or the runtime changed"
+                        : "";
         return new ChainException(
                 ChainException.Kind.REJECTED,
                 "the extrinsic of " + AccountText.format(account()) + " with nonce " + nonce + " was rejected: "
-                        + cause.getMessage(),
+                        + cause.getMessage() + hint,
                 cause);
     }
 
