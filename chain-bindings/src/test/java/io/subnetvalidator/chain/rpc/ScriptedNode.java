@@ -10,6 +10,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,7 @@ public final class ScriptedNode implements AutoCloseable {
 
     private final Vertx vertx;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Set<String> granting = ConcurrentHashMap.newKeySet();
     private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
     private final List<Live> live = new CopyOnWriteArrayList<>();
     private final List<Request> seen = new CopyOnWriteArrayList<>();
@@ -106,10 +108,12 @@ public final class ScriptedNode implements AutoCloseable {
     /** Grants subscriptions made with the method. */
     public ScriptedNode subscription(String method) {
         answers.put(method, request -> List.of());
+        granting.add(method);
         return this;
     }
 
     public ScriptedNode on(String method, Answer answer) {
+        granting.remove(method);
         answers.put(method, answer);
         return this;
     }
@@ -221,8 +225,7 @@ public final class ScriptedNode implements AutoCloseable {
             socket.writeTextMessage(errorText(request.id(), -32601, "Method not found", request.method()));
         } else {
             List<String> texts = answer.apply(request);
-            if (texts.isEmpty()
-                    && request.method().toLowerCase(java.util.Locale.ROOT).contains("subscribe")) {
+            if (granting.contains(request.method())) {
                 grant(socket, request);
             }
             texts.forEach(socket::writeTextMessage);
