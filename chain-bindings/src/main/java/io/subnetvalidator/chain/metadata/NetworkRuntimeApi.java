@@ -67,7 +67,8 @@ public final class NetworkRuntimeApi {
         return new RuntimeCalls(new ValueCodec(layouts.registry()), functions);
     }
 
-    private static void structures(LayoutRegistry layouts) {
+    /** Declares the structures of the results. */
+    static void structures(LayoutRegistry layouts) {
         layouts.alias("Account", "[u8; 20]");
         layouts.alias("Bytes", "Vec<u8>");
         layouts.enumeration("SubnetState", "Registered", "Active", "Paused");

@@ -56,6 +56,14 @@ public final class RuntimeCalls {
         return functions.containsKey(function);
     }
 
+    /** The parameters by what they encode to, in order. */
+    public List<String> parameterShapes(String function) {
+        TypePrinter printer = new TypePrinter(codec.types());
+        return function(function).inputs().stream()
+                .map(input -> printer.shape(input.type()))
+                .toList();
+    }
+
     /** The encoded parameters, in order. */
     public byte[] encode(String function, Value... parameters) {
         Function described = function(function);
