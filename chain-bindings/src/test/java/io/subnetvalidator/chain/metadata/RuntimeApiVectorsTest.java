@@ -3,6 +3,7 @@ package io.subnetvalidator.chain.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.subnetvalidator.chain.types.Hex;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,19 +26,33 @@ class RuntimeApiVectorsTest {
             entry.descriptive("label", "type", "rpc");
 
             List<Value> parameters = calls.decodeParameters(function, entry.hex("encodedParams"));
-            List<JsonNode> written = new ArrayList<>();
-            parameters.forEach(parameter -> written.add(Vectors.normal(ValueJson.write(parameter))));
-            assertThat(written).as(function).containsExactlyElementsOf(bytesAsHex(entry.get("params")));
+            if (entry.has("params")) {
+                List<JsonNode> written = new ArrayList<>();
+                parameters.forEach(parameter -> written.add(Vectors.normal(ValueJson.write(parameter))));
+                assertThat(written).as(function).containsExactlyElementsOf(bytesAsHex(entry.get("params")));
+            }
             assertThat(calls.encode(function, parameters.toArray(Value[]::new))).isEqualTo(entry.hex("encodedParams"));
 
             Value result = calls.decode(function, entry.hex("raw"));
-            assertThat(Vectors.normal(ValueJson.write(result))).as(function).isEqualTo(entry.get("decoded"));
+            assertThat(Vectors.normal(ValueJson.write(result)))
+                    .as(function)
+                    .isEqualTo(namesOfMetadata(entry.get("decoded")));
             assertThat(Hex.encode(calls.encodeResult(function, result))).isEqualTo(entry.text("raw"));
             if (entry.has("scale")) {
                 assertThat(calls.decodeInner(function, entry.hex("scale"))).isEqualTo(result);
             }
         });
         assertThat(seen).as("functions with a vector").containsAll(network.functions());
+    }
+
+    /** The tool that wrote the vectors calls the last field of the runtime version by its former name. */
+    private static JsonNode namesOfMetadata(JsonNode decoded) {
+        if (decoded.has("transaction_version") && decoded.has("state_version")) {
+            ObjectNode renamed = decoded.deepCopy();
+            renamed.set("system_version", renamed.remove("state_version"));
+            return renamed;
+        }
+        return decoded;
     }
 
     /** Peer ids are given as text there and are byte vectors on the wire. */
