@@ -5,6 +5,7 @@ import io.subnetvalidator.chain.types.Hash256;
 import java.nio.file.Path;
 
 /** A model directory opened for the canonical computation. Safe for use from several threads. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ReferenceModel {
 
     private ReferenceModel() {}

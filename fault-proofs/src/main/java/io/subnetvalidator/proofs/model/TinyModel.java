@@ -3,6 +3,7 @@ package io.subnetvalidator.proofs.model;
 import java.nio.file.Path;
 
 /** Writes tiny models with random weights, for test networks and tests. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TinyModel {
 
     private TinyModel() {}
