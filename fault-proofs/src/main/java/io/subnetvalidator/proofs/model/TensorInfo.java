@@ -23,19 +23,6 @@ public record TensorInfo(String name, DataType type, List<Long> shape, long begi
         return end - begin;
     }
 
-    /** Whether the tensor has exactly these dimensions. */
-    public boolean hasShape(long... dimensions) {
-        if (dimensions.length != shape.size()) {
-            return false;
-        }
-        for (int i = 0; i < dimensions.length; i++) {
-            if (shape.get(i) != dimensions[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** {@code [128, 352]}. */
     static String shapeText(List<Long> shape) {
         return shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +35,10 @@ final class TensorStore {
         ByteBuffer map(long from, int length) {
             return file.map(info, from, length);
         }
+
+        int dimension(int index) {
+            return Math.toIntExact(info.shape().get(index));
+        }
     }
 
     static TensorStore open(Path directory) {
@@ -59,23 +62,29 @@ final class TensorStore {
         return tensors;
     }
 
-    /** The tensor, which must have exactly this shape and a type that can be computed with. */
-    Located require(String name, long... shape) {
+    /** The tensor of this name. */
+    Located require(String name) {
         @Nullable Located tensor = tensors.get(name);
         if (tensor == null) {
             throw new ModelException(directory + ": tensor '" + name + "' is missing");
         }
-        TensorInfo info = tensor.info();
-        if (!info.type().isWeight()) {
-            throw new ModelException(tensor.file().path() + ": tensor '" + name + "' is of type " + info.type()
-                    + "; the reference computation takes F32, BF16 and F16");
-        }
-        if (!info.hasShape(shape)) {
-            throw new ModelException(tensor.file().path() + ": tensor '" + name + "' has the shape "
-                    + TensorInfo.shapeText(info.shape()) + ", config.json asks for "
-                    + TensorInfo.shapeText(Arrays.stream(shape).boxed().toList()));
-        }
         return tensor;
+    }
+
+    /** Checks that these tensors are there, with exactly these shapes and of types that can be computed with. */
+    void requireAll(Map<String, List<Long>> shapes) {
+        shapes.forEach((name, shape) -> {
+            Located tensor = require(name);
+            TensorInfo info = tensor.info();
+            if (!info.type().isWeight()) {
+                throw new ModelException(tensor.file().path() + ": tensor '" + name + "' is of type " + info.type()
+                        + "; the reference computation takes F32, BF16 and F16");
+            }
+            if (!info.shape().equals(shape)) {
+                throw new ModelException(tensor.file().path() + ": tensor '" + name + "' has the shape "
+                        + TensorInfo.shapeText(info.shape()) + ", config.json asks for " + TensorInfo.shapeText(shape));
+            }
+        });
     }
 
     private static TensorStore sharded(Path directory, Path index) {
