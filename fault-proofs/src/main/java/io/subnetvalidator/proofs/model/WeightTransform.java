@@ -7,6 +7,9 @@ package io.subnetvalidator.proofs.model;
 @FunctionalInterface
 public interface WeightTransform {
 
+    /** Leaves every weight as it is. */
+    WeightTransform NONE = (tensor, row, values) -> {};
+
     /**
      * Changes one row of a tensor in place. Norm weights and biases are one row.
      *
