@@ -98,7 +98,8 @@ class FramingTest {
         assertRefusedByListener(LengthPrefixed.frame("/multistream/1.0.0".getBytes(StandardCharsets.UTF_8)));
         assertRefusedByListener(LengthPrefixed.frame(new byte[0]));
         assertRefusedByListener(LengthPrefixed.frame("/multistream/2.0.0\n".getBytes(StandardCharsets.UTF_8)));
-        assertRefusedByListener("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        assertRefusedByListener(
+                ("GET / HTTP/1.1\r\nHost: " + "x".repeat(80) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

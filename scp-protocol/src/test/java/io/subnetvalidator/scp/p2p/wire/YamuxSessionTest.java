@@ -43,7 +43,6 @@ class YamuxSessionTest {
             dialer.write(stream, bytes);
             dialer.finish(stream);
             sent.put(stream, bytes);
-            received.put(stream, new ByteArrayOutputStream());
         }
         List<Integer> finished = new ArrayList<>();
         boolean moved = true;
@@ -54,7 +53,8 @@ class YamuxSessionTest {
                 for (YamuxEvent event : receiveInPieces(listener, frame.get(), random)) {
                     if (event instanceof YamuxEvent.Data data) {
                         int size = data.bytes().size();
-                        received.get(data.stream()).writeBytes(data.bytes().takeAll());
+                        received.computeIfAbsent(data.stream(), id -> new ByteArrayOutputStream())
+                                .writeBytes(data.bytes().takeAll());
                         listener.consumed(data.stream(), size);
                     } else if (event instanceof YamuxEvent.Finished end) {
                         finished.add(end.stream());
@@ -66,8 +66,8 @@ class YamuxSessionTest {
         }
 
         assertThat(finished).hasSize(8);
-        sent.forEach((stream, bytes) ->
-                assertThat(received.get(stream).toByteArray()).isEqualTo(bytes));
+        sent.forEach((stream, bytes) -> assertThat(received)
+                .hasEntrySatisfying(stream, got -> assertThat(got.toByteArray()).isEqualTo(bytes)));
         assertThat(dialer.streams()).isZero();
         assertThat(listener.streams()).isZero();
         assertThat(dialer.sendBuffered()).isZero();
