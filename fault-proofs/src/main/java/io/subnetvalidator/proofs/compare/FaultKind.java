@@ -1,0 +1,34 @@
+package io.subnetvalidator.proofs.compare;
+
+import io.subnetvalidator.proofs.transcript.WireCode;
+
+/** What is wrong with an answer; checked in this order, the first one found is the finding. */
+public enum FaultKind implements WireCode {
+    /** The output has not {@code tokens * hidden} values. */
+    OUTPUT_SIZE(0),
+    /** The output is in a number format that the declared profile does not allow. */
+    OUTPUT_ENCODING(1),
+    /** The output holds NaN or an infinity where the reference is finite. */
+    OUTPUT_NOT_FINITE(2),
+    /** Declared exact, but the bits differ. */
+    OUTPUT_BITS(3),
+    /** Declared exact and the output is right, but the commitment to the block boundaries is not. */
+    BOUNDARY_ROOT(4),
+    /** M1 is above its threshold. */
+    MEAN_ENERGY(5),
+    /** M2 is above its threshold. */
+    WORST_TOKEN(6),
+    /** M3 is above its threshold. */
+    WORST_ELEMENT(7);
+
+    private final int code;
+
+    FaultKind(int code) {
+        this.code = code;
+    }
+
+    @Override
+    public int code() {
+        return code;
+    }
+}

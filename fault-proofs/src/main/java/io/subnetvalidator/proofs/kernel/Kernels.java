@@ -1,0 +1,63 @@
+package io.subnetvalidator.proofs.kernel;
+
+/**
+ * Matrix products in the canonical order SEQ256: every output element is, per block of {@value #BLOCK} along the columns, one
+ * chain of {@link Math#fma(float, float, float)} from +0; the first block sum is the start and the others are added in order.
+ * Implementations work on different output rows side by side, never along a sum, so all of them return the same bits.
+ */
+public interface Kernels {
+
+    /** Elements in one chain of fused multiply-adds. */
+    int BLOCK = 256;
+
+    /** Short name for people: which implementation this is. */
+    String name();
+
+    /**
+     * Multiplies some panels of the matrix with every token.
+     *
+     * @param x input, row-major {@code [tokens, columns]}
+     * @param out output; element {@code (t, r)} goes to {@code offset + t * stride + r}
+     * @param fromPanel first panel of {@value PackedMatrix#PANEL} rows
+     * @param toPanel first panel behind the range
+     */
+    void multiply(
+            PackedMatrix matrix,
+            float[] x,
+            int tokens,
+            float[] out,
+            int offset,
+            int stride,
+            int fromPanel,
+            int toPanel);
+
+    /** The whole product {@code x * matrix^T}, row-major {@code [tokens, rows]}. */
+    default float[] multiply(PackedMatrix matrix, float[] x, int tokens) {
+        float[] out = new float[Math.multiplyExact(tokens, matrix.rows())];
+        multiply(matrix, x, tokens, out, 0, matrix.rows(), 0, matrix.panels());
+        return out;
+    }
+
+    /** Plain Java, works everywhere; the definition of the order. */
+    static Kernels scalar() {
+        return new ScalarKernels();
+    }
+
+    /**
+     * The fastest implementation this JVM can run: the vector one when the module {@code jdk.incubator.vector} is present
+     * ({@code --add-modules jdk.incubator.vector}) and the CPU has vectors, the scalar one otherwise.
+     */
+    static Kernels best() {
+        return KernelChoice.best();
+    }
+
+    /**
+     * Refuses to go on where fused multiply-add is emulated in software: the bits would be right, but thousands of times too
+     * slow for the time an epoch leaves.
+     *
+     * @throws UnsupportedOperationException when this JVM does not use the CPU's fused multiply-add; the message says why
+     */
+    static void requireHardwareFma() {
+        KernelChoice.requireHardwareFma();
+    }
+}

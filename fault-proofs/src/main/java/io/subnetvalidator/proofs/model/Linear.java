@@ -1,0 +1,30 @@
+package io.subnetvalidator.proofs.model;
+
+import io.subnetvalidator.proofs.kernel.Kernels;
+import io.subnetvalidator.proofs.kernel.PackedMatrix;
+
+/** A matrix product, with a bias added to the finished sums where the model has one. */
+final class Linear {
+
+    private final PackedMatrix matrix;
+    private final float[] bias;
+
+    private Linear(PackedMatrix matrix, float[] bias) {
+        this.matrix = matrix;
+        this.bias = bias;
+    }
+
+    static Linear load(WeightLoader weights, String name, boolean withBias) {
+        return new Linear(weights.matrix(name + ".weight"), withBias ? weights.vector(name + ".bias") : new float[0]);
+    }
+
+    float[] apply(Kernels kernels, float[] x, int tokens) {
+        float[] out = kernels.multiply(matrix, x, tokens);
+        if (bias.length > 0) {
+            for (int i = 0; i < out.length; i++) {
+                out[i] += bias[i % bias.length];
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,67 @@
+package io.subnetvalidator.proofs.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON of model directories: bounded in size and depth, no key twice, nothing behind the document. */
+final class StrictJson {
+
+    private static final ObjectMapper MAPPER = mapper();
+
+    private StrictJson() {}
+
+    /** Reads a JSON object from a file of at most {@code limit} bytes. */
+    static ObjectNode readObject(Path file, long limit) {
+        try {
+            long size = Files.size(file);
+            if (size > limit) {
+                throw new ModelException(file + " has " + size + " bytes; at most " + limit + " are accepted");
+            }
+            return parseObject(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new ModelException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Parses a JSON object; {@code where} names the source in errors. */
+    static ObjectNode parseObject(byte[] json, String where) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new ModelException(where + ": not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new ModelException(where + ": not valid JSON: " + e, e);
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw new ModelException(where + ": a JSON object is expected");
+        }
+        return object;
+    }
+
+    private static ObjectMapper mapper() {
+        StreamReadConstraints limits = StreamReadConstraints.builder()
+                .maxNestingDepth(32)
+                .maxStringLength(1 << 20)
+                .maxNumberLength(64)
+                .maxNameLength(4096)
+                .build();
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(limits)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+}

@@ -1,0 +1,83 @@
+package io.subnetvalidator.proofs.verdict;
+
+import io.subnetvalidator.chain.scale.ScaleReader;
+import io.subnetvalidator.chain.scale.ScaleWriter;
+import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.compare.Statistics;
+import io.subnetvalidator.proofs.transcript.Decoded;
+import io.subnetvalidator.proofs.transcript.TranscriptLimits;
+
+/** What the evidence of one session shows about the node that served it. */
+public sealed interface Verdict {
+
+    /**
+     * Every answer is what the declared arithmetic gives.
+     *
+     * @param steps number of steps judged
+     */
+    record Ok(int steps) implements Verdict {}
+
+    /**
+     * The node signed an answer that its declared arithmetic does not give.
+     *
+     * @param step index of the first faulty step
+     * @param kind what is wrong with it
+     * @param statistics how far it is off; zero for faults of format
+     * @param referenceDigest digest of the reference's commitment and output for that step
+     */
+    record Fault(int step, FaultKind kind, Statistics statistics, Hash256 referenceDigest) implements Verdict {
+
+        /** @throws IllegalArgumentException when the step is out of range */
+        public Fault {
+            if (step < 0 || step >= TranscriptLimits.MAX_STEPS) {
+                throw new IllegalArgumentException("no session has a step " + step);
+            }
+        }
+
+        /** Raw bits of the statistics included, so that equal verdicts are equal bytes. */
+        public void encode(ScaleWriter out) {
+            out.u16(step).u8(kind.code());
+            statistics.encode(out);
+            out.raw(referenceDigest.toBytes());
+        }
+
+        public static Fault decode(ScaleReader in) {
+            int step = in.u16();
+            FaultKind kind = Decoded.member(in, FaultKind.class);
+            Statistics statistics = Statistics.decode(in);
+            Hash256 reference = Decoded.hash(in);
+            return Decoded.value(in, () -> new Fault(step, kind, statistics, reference));
+        }
+    }
+
+    /**
+     * The evidence says nothing about the node.
+     *
+     * @param reason class of the defect
+     * @param detail the defect, for people
+     */
+    record Inadmissible(Reason reason, String detail) implements Verdict {}
+
+    /** Why evidence is not admitted. */
+    enum Reason {
+        /** A signature is not that of the peer it is said to be of. */
+        BAD_SIGNATURE,
+        /** The session does not rely on this announcement, or the announcement did not hold yet. */
+        ANOTHER_ANNOUNCEMENT,
+        /** Steps are missing, exchanged or of several sessions. */
+        OUT_OF_ORDER,
+        /** An answer names another request than the one it stands beside. */
+        ANOTHER_REQUEST,
+        /** The model at hand is not the one announced, or has no such blocks. */
+        WRONG_MODEL,
+        /** The comparison profile does not judge the declared arithmetic, model, span or number of tokens. */
+        UNFIT_PROFILE,
+        /** The input is not shown to come from where an input may come from. */
+        BROKEN_PROVENANCE,
+        /** The input, or what the model makes of it, lies outside the numbers that honest noise was measured for. */
+        OUTSIDE_ENVELOPE,
+        /** The sequence is longer than the model's context. */
+        TOO_LONG
+    }
+}
