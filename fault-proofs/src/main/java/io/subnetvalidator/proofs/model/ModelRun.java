@@ -1,11 +1,9 @@
 package io.subnetvalidator.proofs.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +16,7 @@ import java.util.List;
 public final class ModelRun {
 
     private static final String DOMAIN = "subnet-validator/model-run/1";
+    private static final String EXPECTED = "a JSON array of token ids is expected, such as [1, 15, 7]";
     private static final int MAX_IDS_BYTES = 1 << 24;
     private static final int LOGIT_ROWS_AT_ONCE = 16;
 
@@ -37,6 +36,12 @@ public final class ModelRun {
         if (prefill < 1 || prefill > ids.length) {
             throw new IllegalArgumentException("prefill " + prefill + "; 1 to " + ids.length + " fit these ids");
         }
+        for (int id : ids) {
+            if (id < 0 || id >= model.vocabularySize()) {
+                throw new IllegalArgumentException(
+                        "token id " + id + " is outside the vocabulary of " + model.vocabularySize());
+            }
+        }
         this.model = model;
         this.ids = ids.clone();
         this.prefill = prefill;
@@ -48,26 +53,20 @@ public final class ModelRun {
      * @throws ModelException when the file cannot be read or holds anything else
      */
     public static int[] readIds(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > MAX_IDS_BYTES) {
-                throw new ModelException(file + " has " + size + " bytes; at most " + MAX_IDS_BYTES + " are accepted");
+        JsonNode json = StrictJson.read(file, MAX_IDS_BYTES);
+        int[] ids = new int[json.size()];
+        for (int i = 0; i < ids.length; i++) {
+            JsonNode id = json.path(i);
+            if (!id.isIntegralNumber() || !id.canConvertToInt()) {
+                throw new ModelException(file + ": " + EXPECTED + "; element " + i + " is "
+                        + (id.isMissingNode() ? "none" : id.toString()));
             }
-            JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
-            List<Integer> ids = new ArrayList<>();
-            for (JsonNode id : json) {
-                if (!json.isArray() || !id.isIntegralNumber() || !id.canConvertToInt()) {
-                    throw new ModelException(file + ": a JSON array of token ids is expected, such as [1, 15, 7]");
-                }
-                ids.add(id.intValue());
-            }
-            if (ids.isEmpty()) {
-                throw new ModelException(file + ": no token ids; a JSON array such as [1, 15, 7] is expected");
-            }
-            return ids.stream().mapToInt(Integer::intValue).toArray();
-        } catch (IOException e) {
-            throw new ModelException(file + ": token ids cannot be read: " + e.getMessage(), e);
+            ids[i] = id.intValue();
         }
+        if (ids.length == 0) {
+            throw new ModelException(file + ": " + EXPECTED + "; there is none");
+        }
+        return ids;
     }
 
     /**

@@ -22,12 +22,17 @@ final class StrictJson {
 
     /** Reads a JSON object from a file of at most {@code limit} bytes. */
     static ObjectNode readObject(Path file, long limit) {
+        return object(read(file, limit), file.toString());
+    }
+
+    /** Reads any JSON document from a file of at most {@code limit} bytes. */
+    static JsonNode read(Path file, long limit) {
         try {
             long size = Files.size(file);
             if (size > limit) {
                 throw new ModelException(file + " has " + size + " bytes; at most " + limit + " are accepted");
             }
-            return parseObject(Files.readAllBytes(file), file.toString());
+            return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read: " + e, e);
         }
@@ -35,18 +40,24 @@ final class StrictJson {
 
     /** Parses a JSON object; {@code where} names the source in errors. */
     static ObjectNode parseObject(byte[] json, String where) {
-        JsonNode node;
+        return object(parse(json, where), where);
+    }
+
+    private static ObjectNode object(JsonNode node, String where) {
+        if (!(node instanceof ObjectNode object)) {
+            throw new ModelException(where + ": a JSON object is expected");
+        }
+        return object;
+    }
+
+    private static JsonNode parse(byte[] json, String where) {
         try {
-            node = MAPPER.readTree(json);
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new ModelException(where + ": not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new ModelException(where + ": not valid JSON: " + e, e);
         }
-        if (!(node instanceof ObjectNode object)) {
-            throw new ModelException(where + ": a JSON object is expected");
-        }
-        return object;
     }
 
     private static ObjectMapper mapper() {
