@@ -67,7 +67,7 @@ public final class MultistreamNegotiator {
      */
     public Status receive(ByteQueue in, ByteQueue out) {
         while (status == Status.PENDING) {
-            Optional<byte[]> line = lines.next(in);
+            Optional<byte[]> line = nextLine(in);
             if (line.isEmpty()) {
                 break;
             }
@@ -79,6 +79,15 @@ public final class MultistreamNegotiator {
     /** The agreed protocol; empty text before the agreement. */
     public String protocol() {
         return agreed;
+    }
+
+    /** Whoever announces a line of more than {@value #MAX_LINE} bytes does not speak this protocol. */
+    private Optional<byte[]> nextLine(ByteQueue in) {
+        try {
+            return lines.next(in);
+        } catch (WireException e) {
+            throw new WireException(WireException.Layer.MULTISTREAM, "not a line: " + e.getMessage(), e);
+        }
     }
 
     private void accept(String line, ByteQueue out) {
