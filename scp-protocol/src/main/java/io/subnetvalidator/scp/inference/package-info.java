@@ -1,6 +1,7 @@
 /**
- * Inference sessions over the peer network: client and server side of the session protocol.
- * It carries signed transcripts; it may use the peer network and the transcript records.
+ * Inference sessions over the peer network: client and server side of the session protocol, the choice of a route, and the
+ * runner that passes a session through it and records what was said. It may use the peer network, the transcript records and,
+ * for both ends of a model, the reference model.
  * It never judges an answer and never chooses a score.
  */
 @NullMarked

@@ -1,0 +1,28 @@
+package io.subnetvalidator.scp.inference;
+
+import io.subnetvalidator.proofs.model.ReferenceModel;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+
+/** Both ends of a model directory, computed on a worker pool. */
+public final class ReferenceModelClient implements ModelClient {
+
+    private final ReferenceModel model;
+    private final WorkerExecutor workers;
+
+    /** @param workers stays the caller's, who closes it */
+    public ReferenceModelClient(ReferenceModel model, WorkerExecutor workers) {
+        this.model = model;
+        this.workers = workers;
+    }
+
+    @Override
+    public Future<float[]> embed(int[] ids) {
+        return workers.executeBlocking(() -> model.embed(ids), false);
+    }
+
+    @Override
+    public Future<float[]> logits(float[] hidden) {
+        return workers.executeBlocking(() -> model.logits(hidden, 1), false);
+    }
+}

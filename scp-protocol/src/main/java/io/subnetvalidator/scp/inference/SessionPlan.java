@@ -1,0 +1,54 @@
+package io.subnetvalidator.scp.inference;
+
+import io.subnetvalidator.chain.types.Epoch;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One session to run.
+ *
+ * @param epoch subnet epoch that the requests name
+ * @param route nodes in the order of their spans, from block 0 to the last
+ * @param spares nodes that may take over when one on the route fails; those on the route are ignored
+ * @param prompt token ids, at least one
+ * @param newTokens how many tokens to generate, at least 1; the prompt's prefill gives the first
+ * @param stepDeadline for each step at each node
+ */
+public record SessionPlan(
+        Epoch epoch,
+        List<Candidate> route,
+        List<Candidate> spares,
+        List<Integer> prompt,
+        int newTokens,
+        Duration stepDeadline) {
+
+    /** @throws IllegalArgumentException when the route has a gap or mixes models, or there is nothing to do */
+    public SessionPlan {
+        route = List.copyOf(route);
+        spares = List.copyOf(spares);
+        prompt = List.copyOf(prompt);
+        if (route.isEmpty() || prompt.isEmpty() || newTokens < 1) {
+            throw new IllegalArgumentException("a session has a route, a prompt and at least one new token");
+        }
+        int next = 0;
+        for (Candidate hop : route) {
+            if (hop.span().first() != next) {
+                throw new IllegalArgumentException(
+                        "a hop serves blocks " + hop.span() + " where block " + next + " is next");
+            }
+            if (!serveTheSame(hop, route.get(0))) {
+                throw new IllegalArgumentException(
+                        hop.peer() + " and " + route.get(0).peer() + " serve different models");
+            }
+            next = hop.span().end();
+        }
+    }
+
+    /** Whether two nodes can stand on one route. */
+    static boolean serveTheSame(Candidate one, Candidate other) {
+        return one.announced().modelRoot().equals(other.announced().modelRoot())
+                && one.announced().hiddenSize() == other.announced().hiddenSize()
+                && one.announced().genesis().equals(other.announced().genesis())
+                && one.announced().subnet().equals(other.announced().subnet());
+    }
+}

@@ -1,0 +1,34 @@
+package io.subnetvalidator.scp.inference;
+
+import io.subnetvalidator.proofs.transcript.HopTranscript;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened in a session.
+ *
+ * @param hops every node that was asked, in the order of their spans; one that was given up stands before its replacement
+ * @param tokens the tokens generated
+ * @param brokenOff why the session ended before all tokens were there
+ */
+public record SessionRecord(List<Hop> hops, List<Integer> tokens, Optional<String> brokenOff) {
+
+    public SessionRecord {
+        hops = List.copyOf(hops);
+        tokens = List.copyOf(tokens);
+    }
+
+    /**
+     * One node's part.
+     *
+     * @param transcript empty when the node never answered
+     * @param millis for each step of the transcript, from sending to a verified answer
+     * @param failure why the node was given up
+     */
+    public record Hop(
+            Candidate node, Optional<HopTranscript> transcript, List<Long> millis, Optional<HopFailure> failure) {
+        public Hop {
+            millis = List.copyOf(millis);
+        }
+    }
+}

@@ -1,0 +1,398 @@
+package io.subnetvalidator.scp.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.PeerId;
+import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.InputProvenance;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.Rows;
+import io.subnetvalidator.proofs.transcript.SessionId;
+import io.subnetvalidator.proofs.transcript.SessionTerms;
+import io.subnetvalidator.proofs.transcript.SignedStepAnswer;
+import io.subnetvalidator.proofs.transcript.SignedStepRequest;
+import io.subnetvalidator.proofs.transcript.StepAnswer;
+import io.subnetvalidator.proofs.transcript.StepRequest;
+import io.subnetvalidator.scp.p2p.Libp2pNetwork;
+import io.subnetvalidator.scp.p2p.PeerAddress;
+import io.subnetvalidator.scp.p2p.PeerException;
+import io.subnetvalidator.scp.p2p.PeerNetworkLimits;
+import io.subnetvalidator.scp.p2p.PeerNetworkListener;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionRunnerTest {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final List<Integer> PROMPT = List.of(7, 3, 11);
+    private static final int NEW_TOKENS = 6;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SecureRandom random = new SecureRandom();
+    private final List<Libp2pNetwork> networks = new ArrayList<>();
+    private final PeerKey key = PeerKey.generate(random);
+    private final InferenceClient client = new InferenceClient(network(key));
+
+    @AfterEach
+    void close() {
+        networks.forEach(network -> await(network.close()));
+        await(vertx.close());
+    }
+
+    @Test
+    void a_session_through_three_nodes_gives_the_tokens_of_a_local_run() {
+        SessionRecord record = run(List.of(honest(0, 2), honest(2, 3), honest(3, 6)), List.of());
+
+        assertThat(record.brokenOff()).isEmpty();
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(record.hops()).hasSize(3).allSatisfy(hop -> {
+            assertThat(hop.failure()).isEmpty();
+            assertThat(hop.transcript().orElseThrow().steps()).hasSize(NEW_TOKENS);
+            assertThat(hop.millis()).hasSize(NEW_TOKENS).allMatch(millis -> millis >= 5);
+        });
+    }
+
+    @Test
+    void every_recorded_step_is_signed_by_both_sides_and_follows_the_one_before() {
+        SessionRecord record = run(List.of(honest(0, 3), honest(3, 6)), List.of());
+
+        for (SessionRecord.Hop hop : record.hops()) {
+            List<HopTranscript.Step> steps = hop.transcript().orElseThrow().steps();
+            for (int i = 0; i < steps.size(); i++) {
+                StepRequest request = steps.get(i).request().request();
+                assertThat(steps.get(i).request().verifies()).isTrue();
+                assertThat(steps.get(i).answer().verifies(hop.node().peer())).isTrue();
+                if (i > 0) {
+                    assertThat(request.violationAfter(steps.get(i - 1).request().request()))
+                            .isEmpty();
+                }
+            }
+        }
+        StepRequest second = record.hops()
+                .get(1)
+                .transcript()
+                .orElseThrow()
+                .steps()
+                .get(2)
+                .request()
+                .request();
+        assertThat(second.provenance()).isInstanceOfSatisfying(InputProvenance.PreviousHop.class, hop -> {
+            assertThat(hop.server()).isEqualTo(record.hops().get(0).node().peer());
+            assertThat(hop.covers(second.input())).isTrue();
+        });
+    }
+
+    @Test
+    void nodes_forget_a_session_that_ended() {
+        ToyNode first = new ToyNode(PeerKey.generate(random), new BlockSpan(0, 6));
+        Candidate served = serve(first, first.announcement().announcement().span());
+        run(List.of(served), List.of());
+
+        assertThat(first.sessions()).isZero();
+        assertThat(first.answers()).isEqualTo(NEW_TOKENS);
+    }
+
+    @Test
+    void when_a_node_fails_in_the_middle_another_is_fed_its_inputs_and_the_tokens_stay_the_same() {
+        Candidate failing = failingAfter(3, 2, 4);
+        Candidate spare = honest(2, 4);
+
+        SessionRecord record = run(List.of(honest(0, 2), failing, honest(4, 6)), List.of(spare));
+
+        assertThat(record.brokenOff()).isEmpty();
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(record.hops()).extracting(SessionRecord.Hop::node).contains(failing, spare);
+        SessionRecord.Hop failed = hopOf(record, failing);
+        assertThat(failed.failure())
+                .hasValueSatisfying(failure -> assertThat(failure.kind()).isEqualTo(HopFailure.Kind.REFUSED));
+        assertThat(failed.transcript().orElseThrow().steps()).hasSize(3);
+        assertThat(hopOf(record, spare).transcript().orElseThrow().steps()).hasSize(NEW_TOKENS);
+    }
+
+    @Test
+    void two_nodes_can_take_over_from_one_and_one_of_them_may_fail_while_it_is_fed() {
+        Candidate failing = failingAfter(4, 0, 4);
+        Candidate failsInReplay = failingAfter(2, 2, 4);
+        List<Candidate> spares = List.of(honest(0, 2), failsInReplay, costly(honest(2, 4)));
+
+        SessionRecord record = run(List.of(failing, honest(4, 6)), spares);
+
+        assertThat(record.brokenOff()).isEmpty();
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(record.hops()).hasSize(5);
+        assertThat(hopOf(record, failsInReplay).failure()).isPresent();
+    }
+
+    @Test
+    void without_a_replacement_the_session_breaks_off_and_keeps_what_it_has() {
+        Candidate failing = failingAfter(2, 3, 6);
+
+        SessionRecord record = run(List.of(honest(0, 3), failing), List.of());
+
+        assertThat(record.brokenOff())
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .contains("3-5")
+                        .contains(failing.peer().text()));
+        assertThat(record.tokens()).isEqualTo(locally().subList(0, 2));
+        assertThat(hopOf(record, failing).transcript().orElseThrow().steps()).hasSize(2);
+    }
+
+    @Test
+    void a_node_that_is_not_there_is_replaced_before_the_first_step() {
+        PeerKey absent = PeerKey.generate(random);
+        Candidate offline = new Candidate(
+                new PeerAddress(absent.peerId(), "127.0.0.1", freePort()),
+                ToyNode.announcement(absent, new BlockSpan(0, 6), (byte) 1),
+                0);
+
+        SessionRecord record = run(List.of(offline), List.of(honest(0, 6)));
+
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(hopOf(record, offline).failure())
+                .hasValueSatisfying(failure -> assertThat(failure.kind()).isEqualTo(HopFailure.Kind.UNREACHABLE));
+        assertThat(hopOf(record, offline).transcript()).isEmpty();
+    }
+
+    @Test
+    void a_signed_answer_of_another_shape_or_without_finite_values_goes_on_record_and_ends_the_hop() {
+        Candidate wrongShape = answering(Rows.of(RowEncoding.F32, new float[3]));
+        Candidate notFinite = answering(Rows.of(RowEncoding.F32, filled(PROMPT.size(), Float.NaN)));
+
+        SessionRecord record = run(List.of(wrongShape), List.of(notFinite, costly(honest(0, 6))));
+
+        assertThat(record.tokens()).isEqualTo(locally());
+        for (Candidate bad : List.of(wrongShape, notFinite)) {
+            assertThat(hopOf(record, bad).failure())
+                    .hasValueSatisfying(failure -> assertThat(failure.kind()).isEqualTo(HopFailure.Kind.BAD_ANSWER));
+            assertThat(hopOf(record, bad).transcript().orElseThrow().steps()).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_answer_signed_by_somebody_else_is_no_answer() {
+        PeerKey impostor = PeerKey.generate(random);
+        Candidate dishonest = serve(
+                nodeKey -> new ToyNode(nodeKey, new BlockSpan(0, 6)) {
+                    @Override
+                    public synchronized Future<SignedStepAnswer> step(PeerId from, SignedStepRequest request) {
+                        return super.step(from, request)
+                                .map(answer -> SignedStepAnswer.sign(answer.answer(), impostor));
+                    }
+                },
+                new BlockSpan(0, 6));
+
+        SessionRecord record = run(List.of(dishonest), List.of());
+
+        assertThat(record.brokenOff()).isPresent();
+        assertThat(hopOf(record, dishonest).failure())
+                .hasValueSatisfying(failure -> assertThat(failure.kind()).isEqualTo(HopFailure.Kind.BAD_ANSWER));
+    }
+
+    @Test
+    void the_announcement_comes_signed_and_one_of_another_peer_is_refused() {
+        Candidate node = honest(0, 6);
+        PeerKey other = PeerKey.generate(random);
+        Candidate liar = serve(nodeKey -> new ToyNode(other, new BlockSpan(0, 6)), new BlockSpan(0, 6));
+
+        assertThat(await(client.announce(node.address(), DEADLINE))).isEqualTo(node.announcement());
+        assertThat(failureOf(client.announce(liar.address(), DEADLINE)))
+                .isInstanceOfSatisfying(
+                        PeerException.class, e -> assertThat(e.reason()).isEqualTo(PeerException.Reason.MALFORMED));
+    }
+
+    @Test
+    void requests_that_are_unsigned_or_of_another_peer_are_refused_with_a_code() {
+        Candidate node = honest(0, 6);
+        PeerKey other = PeerKey.generate(random);
+        SignedStepRequest ofOther = SignedStepRequest.sign(firstRequest(node, other), other);
+        SignedStepRequest unsigned = new SignedStepRequest(firstRequest(node, key), ofOther.signature());
+
+        for (SignedStepRequest bad : List.of(ofOther, unsigned)) {
+            assertThat(failureOf(client.step(node.address(), bad, DEADLINE)))
+                    .isInstanceOfSatisfying(
+                            InferenceException.class,
+                            e -> assertThat(e.code()).isEqualTo(InferenceException.Code.BAD_REQUEST));
+        }
+    }
+
+    @Test
+    void garbage_instead_of_a_request_is_refused_with_a_code() {
+        Candidate node = honest(0, 6);
+        Libp2pNetwork asker = network(PeerKey.generate(random));
+        for (byte[] garbage : List.of(new byte[0], new byte[] {9}, new byte[] {1, 2, 3}, new byte[1000])) {
+            byte[] answer = await(asker.request(
+                    node.address(), InferenceRequest.PROTOCOL, garbage, InferenceRequest.MAX_BYTES, DEADLINE));
+            assertThat(InferenceResponse.fromBytes(answer))
+                    .isInstanceOfSatisfying(
+                            InferenceResponse.Refused.class,
+                            refused -> assertThat(refused.code()).isEqualTo(InferenceException.Code.BAD_REQUEST));
+        }
+    }
+
+    @Test
+    void the_first_of_equal_logits_is_the_likeliest() {
+        assertThat(SessionRunner.likeliest(new float[] {1, 3, 3, 2})).isEqualTo(1);
+        assertThat(SessionRunner.likeliest(new float[] {-1})).isZero();
+    }
+
+    private SessionRecord run(List<Candidate> route, List<Candidate> spares) {
+        AtomicLong clock = new AtomicLong();
+        SessionRunner runner =
+                new SessionRunner(client, new ToyNode.Ends(), key, this::sessionId, () -> clock.getAndAdd(5));
+        return await(runner.run(new SessionPlan(Epoch.of(4), route, spares, PROMPT, NEW_TOKENS, DEADLINE)));
+    }
+
+    /** The same tokens without any network. */
+    private static List<Integer> locally() {
+        BlockSpan all = new BlockSpan(0, ToyNode.BLOCKS);
+        float[][] sums = new float[ToyNode.BLOCKS][ToyNode.HIDDEN];
+        List<Integer> tokens = new ArrayList<>();
+        List<Integer> fed = PROMPT;
+        while (tokens.size() < NEW_TOKENS) {
+            int[] ids = fed.stream().mapToInt(Integer::intValue).toArray();
+            float[][] boundaries = ToyNode.through(sums, all, ToyNode.Ends.embedding(ids), ids.length);
+            float[] last = boundaries[ToyNode.BLOCKS - 1];
+            float[] row = java.util.Arrays.copyOfRange(last, last.length - ToyNode.HIDDEN, last.length);
+            int token = SessionRunner.likeliest(ToyNode.Ends.head(row));
+            tokens.add(token);
+            fed = List.of(token);
+        }
+        return tokens;
+    }
+
+    private static SessionRecord.Hop hopOf(SessionRecord record, Candidate node) {
+        return record.hops().stream()
+                .filter(hop -> hop.node().equals(node))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @FunctionalInterface
+    private interface NodeOf {
+        InferenceService with(PeerKey key);
+    }
+
+    private Candidate honest(int first, int end) {
+        BlockSpan span = BlockSpan.between(first, end);
+        return serve(nodeKey -> new ToyNode(nodeKey, span), span);
+    }
+
+    private Candidate failingAfter(int steps, int first, int end) {
+        BlockSpan span = BlockSpan.between(first, end);
+        return serve(
+                nodeKey -> new ToyNode(nodeKey, span) {
+                    @Override
+                    public synchronized Future<SignedStepAnswer> step(PeerId from, SignedStepRequest request) {
+                        return answers() < steps
+                                ? super.step(from, request)
+                                : Future.failedFuture(
+                                        new InferenceException(InferenceException.Code.OVERLOADED, "no more"));
+                    }
+                },
+                span);
+    }
+
+    private Candidate answering(Rows output) {
+        BlockSpan span = new BlockSpan(0, 6);
+        return serve(
+                nodeKey -> new ToyNode(nodeKey, span) {
+                    @Override
+                    public synchronized Future<SignedStepAnswer> step(PeerId from, SignedStepRequest request) {
+                        return super.step(from, request)
+                                .map(answer -> SignedStepAnswer.sign(
+                                        new StepAnswer(
+                                                answer.answer().requestDigest(),
+                                                answer.answer().boundaryRoot(),
+                                                output),
+                                        nodeKey));
+                    }
+                },
+                span);
+    }
+
+    private static Candidate costly(Candidate candidate) {
+        return new Candidate(candidate.address(), candidate.announcement(), 100);
+    }
+
+    private Candidate serve(NodeOf node, BlockSpan span) {
+        PeerKey nodeKey = PeerKey.generate(random);
+        return serve(nodeKey, node.with(nodeKey), span);
+    }
+
+    private Candidate serve(ToyNode node, BlockSpan span) {
+        return serve(node.key(), node, span);
+    }
+
+    private Candidate serve(PeerKey nodeKey, InferenceService service, BlockSpan span) {
+        Libp2pNetwork network = network(nodeKey);
+        InferenceServer.serve(network, service);
+        PeerAddress address = await(network.listen("127.0.0.1", 0));
+        return new Candidate(address, ToyNode.announcement(nodeKey, span, (byte) 1), 1);
+    }
+
+    private StepRequest firstRequest(Candidate node, PeerKey requester) {
+        SessionTerms terms = SessionTerms.of(node.announced(), Epoch.of(4), sessionId(), requester.peerId());
+        return StepRequest.first(terms, 1, InputProvenance.TokenIds.of(5), ToyNode.Ends.embedding(new int[] {5}));
+    }
+
+    private SessionId sessionId() {
+        byte[] bytes = new byte[SessionId.LENGTH];
+        random.nextBytes(bytes);
+        return SessionId.of(bytes);
+    }
+
+    private static float[] filled(int tokens, float value) {
+        float[] values = new float[tokens * ToyNode.HIDDEN];
+        java.util.Arrays.fill(values, value);
+        return values;
+    }
+
+    /** A port that was free a moment ago. */
+    private int freePort() {
+        Libp2pNetwork network = network(PeerKey.generate(random));
+        int port = await(network.listen("127.0.0.1", 0)).port();
+        await(network.close());
+        return port;
+    }
+
+    private Libp2pNetwork network(PeerKey of) {
+        Libp2pNetwork network = new Libp2pNetwork(
+                vertx, of, peer -> true, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
+        networks.add(network);
+        return network;
+    }
+
+    private static Throwable failureOf(Future<?> future) {
+        try {
+            await(future);
+        } catch (CompletionException e) {
+            return Objects.requireNonNull(e.getCause());
+        }
+        throw new AssertionError("succeeded where a failure was due");
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("nothing happened within 30 seconds", e);
+        }
+    }
+}
