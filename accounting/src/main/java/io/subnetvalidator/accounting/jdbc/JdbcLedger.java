@@ -63,6 +63,10 @@ public final class JdbcLedger implements Ledger {
      *     damaged or of another identity
      */
     public static JdbcLedger open(Path directory, LedgerIdentity identity, Instant now) {
+        return open(directory, identity, now, OptionalLong.empty());
+    }
+
+    static JdbcLedger open(Path directory, LedgerIdentity identity, Instant now, OptionalLong pageLimit) {
         LedgerFile file = LedgerFile.in(directory);
         SqliteLock owner = SqliteLock.acquire(file.lock());
         boolean opened = false;
@@ -71,7 +75,7 @@ public final class JdbcLedger implements Ledger {
                 create(file, identity, now);
             }
             LedgerFile.requireLedger(file.path());
-            JdbcLedger ledger = open(file.path(), owner, identity);
+            JdbcLedger ledger = open(file.path(), owner, identity, pageLimit);
             opened = true;
             return ledger;
         } finally {
@@ -92,8 +96,8 @@ public final class JdbcLedger implements Ledger {
         file.publishDraft();
     }
 
-    private static JdbcLedger open(Path path, SqliteLock owner, LedgerIdentity identity) {
-        SqliteDatabase database = SqliteDatabase.writable(path);
+    private static JdbcLedger open(Path path, SqliteLock owner, LedgerIdentity identity, OptionalLong pageLimit) {
+        SqliteDatabase database = SqliteDatabase.writable(path, pageLimit);
         boolean opened = false;
         try {
             database.migrate();

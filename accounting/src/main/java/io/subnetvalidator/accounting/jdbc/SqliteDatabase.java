@@ -7,6 +7,7 @@ import io.subnetvalidator.accounting.LedgerFault;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -36,7 +37,13 @@ final class SqliteDatabase implements AutoCloseable {
 
     /** Opens for writing: write-ahead log, every commit forced to disk. */
     static SqliteDatabase writable(Path file) {
+        return writable(file, OptionalLong.empty());
+    }
+
+    /** As {@link #writable(Path)}, on a disk that holds so many pages of the file. */
+    static SqliteDatabase writable(Path file, OptionalLong pageLimit) {
         SQLiteConfig config = common();
+        pageLimit.ifPresent(pages -> config.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, Long.toString(pages)));
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setApplicationId(LedgerFile.APPLICATION_ID);
