@@ -29,7 +29,10 @@ public interface LedgerReader {
     /** Entries whose scope names this subnet and epoch and whose sequence is at least {@code fromSequence}, in order. */
     List<LedgerRecord> readEpoch(SubnetId subnet, Epoch epoch, long fromSequence, int limit);
 
-    /** Walks the whole chain and locates the first entry that does not hold. */
+    /**
+     * Walks the whole chain and locates the first entry that does not hold. A chain that somebody rewrote with new hashes from
+     * some entry to its end holds by itself: compare the {@link LedgerHead}, or the epoch roots, with what was published.
+     */
     LedgerVerification verify();
 
     /** Hands every entry from {@code fromSequence} on to {@code consumer}, in order and in bounded memory. */

@@ -121,13 +121,10 @@ public final class JdbcLedger implements Ledger {
     private static void requireWholeTail(SqliteDatabase database) {
         boolean whole = database.read("read the end of the ledger", table -> {
             Optional<LedgerHead> head = table.head();
-            OptionalLong last = table.lastSequence();
-            if (head.isEmpty()
-                    || last.isEmpty()
-                    || last.getAsLong() != head.get().sequence()) {
+            if (head.isEmpty() || !table.endsAtHead()) {
                 return false;
             }
-            StoredEntry row = table.page(last.getAsLong(), 1).get(0);
+            StoredEntry row = table.page(head.get().sequence(), 1).get(0);
             LedgerRecord record = row.toRecord();
             Hash256 hash =
                     LedgerHash.of(record.previous(), record.sequence(), record.scope(), row.kind(), row.payload());

@@ -103,6 +103,9 @@ public final class JdbcLedgerView implements LedgerReader, AutoCloseable {
                 return broken.get();
             }
         }
+        if (!database.read(READ, JournalTable::endsAtHead)) {
+            return new Broken(walk.next(), "entries stand behind the one that was written last");
+        }
         if (!walk.last().equals(head.hash())) {
             return new Broken(head.sequence(), "its hash is not the one that was written as the newest");
         }

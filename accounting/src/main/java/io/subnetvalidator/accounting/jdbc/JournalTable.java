@@ -65,10 +65,13 @@ final class JournalTable {
                 .findOne();
     }
 
-    OptionalLong lastSequence() {
-        return handle.createQuery("SELECT max(sequence) FROM journal")
-                .map((row, context) -> optional(row, 1))
-                .one();
+    /** Whether the newest row is the one that the head names, both read at one moment. */
+    boolean endsAtHead() {
+        return handle.createQuery(
+                        "SELECT h.sequence, (SELECT max(sequence) FROM journal) FROM journal_head h WHERE h.id = 1")
+                .map((row, context) -> row.getLong(1) == row.getLong(2) && !row.wasNull())
+                .findOne()
+                .orElse(false);
     }
 
     void insert(List<EncodedDraft> drafts, List<LedgerRecord> records) {
