@@ -20,6 +20,7 @@ public enum Cause {
             "empty-handed",
             "fewer batches than two thirds of the validators, and too few attestors to expect: no proposal"),
     FORECAST_LOW("forecast-low", "too few attestors to expect: no proposal"),
+    EMPTY_LIST("empty-list", "no node would be listed, which would mark every node absent: no proposal"),
     PROPOSAL_TOO_LATE("proposal-too-late", "the inputs came too late in the epoch for a proposal"),
     PROPOSER_ABSENT("proposer-absent", "the epoch ended without a proposal"),
     ATTESTED("attested", "the proposal was recomputed and is attested"),

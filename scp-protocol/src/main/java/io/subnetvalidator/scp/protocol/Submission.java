@@ -2,6 +2,7 @@ package io.subnetvalidator.scp.protocol;
 
 import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.NodeId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,6 @@ public record Submission(
         NodeId proposer, Anchor at, ProposalStatement statement, Map<NodeId, Optional<Bytes>> attests) {
 
     public Submission {
-        attests = Map.copyOf(new TreeMap<>(attests));
+        attests = Collections.unmodifiableMap(new TreeMap<>(attests));
     }
 }
