@@ -123,14 +123,11 @@ class ScenarioTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void a_proposer_that_silences_more_than_f_validators_is_not_attested(long seed) {
-        // n = 8, f = 2, quorum = 6: leaving out two is legal, so the cheat needs batches that arrived late at nobody.
+    void a_proposer_that_includes_fewer_than_two_thirds_is_not_attested(long seed) {
         Swarm swarm = Swarm.of(8, seed);
         Actor liar = swarm.actor(3);
         swarm.chain.plan(SETTLED, liar.id);
         liar.honest = false;
-        // The liar never hears of three validators, so that its own machine cannot reach the quorum: it must cheat by
-        // hand.
         liar.distort = (effect, s) -> {
             if (!(effect instanceof Effect.Propose propose)) {
                 return List.of(effect);
@@ -139,6 +136,35 @@ class ScenarioTest {
         };
         swarm.runThrough(SETTLED);
         assertDissent(swarm, liar, AttestRule.SET_TOO_SMALL, "5 batches of 8");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_proposer_that_silences_more_than_f_validators_is_not_attested(long seed) {
+        // n = 6 has f = 1 and the quorum 4, so two can be left out without breaking the quorum.
+        Swarm swarm = Swarm.of(6, seed);
+        Actor liar = swarm.actor(3);
+        swarm.chain.plan(SETTLED, liar.id);
+        liar.honest = false;
+        liar.distort = (effect, s) -> effect instanceof Effect.Propose propose
+                ? List.of(replaced(s, liar, propose, List.of(NodeId.of(1), NodeId.of(5))))
+                : List.of(effect);
+        swarm.runThrough(SETTLED);
+        assertDissent(swarm, liar, AttestRule.SILENCED, "[1, 5]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void leaving_out_f_validators_is_no_reason_to_dissent(long seed) {
+        Swarm swarm = Swarm.of(6, seed);
+        Actor proposer = swarm.actor(3);
+        swarm.chain.plan(SETTLED, proposer.id);
+        proposer.honest = false;
+        proposer.distort = (effect, s) -> effect instanceof Effect.Propose propose
+                ? List.of(replaced(s, proposer, propose, List.of(NodeId.of(1))))
+                : List.of(effect);
+        swarm.runThrough(SETTLED);
+        Invariants.fullyAttested(swarm, SETTLED, 6);
     }
 
     @ParameterizedTest
