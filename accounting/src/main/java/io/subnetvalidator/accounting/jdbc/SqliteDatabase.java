@@ -47,6 +47,9 @@ final class SqliteDatabase implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setApplicationId(LedgerFile.APPLICATION_ID);
+        // A transaction that reads before it writes must own the write lock from its start: a later upgrade fails
+        // without waiting.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return open(file, config);
     }
 

@@ -15,6 +15,7 @@ import io.subnetvalidator.chain.types.Ratio;
  * @param attestorRewardExponent exponent of the attestor's factor
  * @param baseSlash share of the stake that a slash starts from
  * @param maxSlash greatest slash
+ * @param ownerShare share of a subnet's emission that goes to its owner
  * @param minSubnetReputation reputation below which a subnet is removed
  * @param minSubnetNodes least number of nodes of a subnet
  * @param paused whether all calls of the pallet are refused
@@ -29,6 +30,7 @@ public record ConsensusParameters(
         long attestorRewardExponent,
         Ratio baseSlash,
         Balance maxSlash,
+        Ratio ownerShare,
         Ratio minSubnetReputation,
         long minSubnetNodes,
         boolean paused) {}

@@ -23,6 +23,7 @@ final class ParameterReads {
         Entry exponent = state.entry("AttestorRewardExponent");
         Entry baseSlash = state.entry("BaseSlashPercentage");
         Entry maxSlash = state.entry("MaxSlashAmount");
+        Entry ownerShare = state.entry("SubnetOwnerPercentage");
         Entry minReputation = state.entry("MinSubnetReputation");
         Entry minNodes = state.entry("MinSubnetNodes");
         Entry paused = state.entry("TxPause");
@@ -36,6 +37,7 @@ final class ParameterReads {
                 exponent,
                 baseSlash,
                 maxSlash,
+                ownerShare,
                 minReputation,
                 minNodes,
                 paused);
@@ -50,6 +52,7 @@ final class ParameterReads {
                         values.orDefault(exponent).asLong(),
                         StateReader.ratio(values.orDefault(baseSlash)),
                         StateReader.balance(values.orDefault(maxSlash)),
+                        StateReader.ratio(values.orDefault(ownerShare)),
                         StateReader.ratio(values.orDefault(minReputation)),
                         values.orDefault(minNodes).asLong(),
                         values.orDefault(paused).asBool()));

@@ -23,8 +23,11 @@ final class ProofBook {
     /** Unjudged proofs that one sender may have waiting in one epoch. */
     static final int MAX_WAITING_PER_SENDER = 64;
 
-    /** Valid proofs kept per node and epoch; one convicts. */
-    private static final int MAX_VALID_PER_NODE = 4;
+    /**
+     * Valid proofs kept per node and epoch. One convicts, but every validator may have made its own and the proposer chooses among
+     * all, so there must be room for one of each validator of a committee.
+     */
+    private static final int MAX_VALID_PER_NODE = 256;
 
     /** A proof re-executed; early when that was before the settling offset of its epoch. */
     record Judged(Epoch epoch, NodeId accused, boolean valid, boolean early) {}
