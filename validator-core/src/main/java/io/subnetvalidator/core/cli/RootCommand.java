@@ -14,7 +14,16 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AutoComplete.GenerateCompletion.class, HelpCommand.class},
+        subcommands = {
+            DevnetCommand.class,
+            RunCommand.class,
+            VerifyProofCommand.class,
+            ModelCommand.class,
+            LedgerCommand.class,
+            ConfigCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            HelpCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0 done, 1 a bug, 2 wrong usage or configuration,",

@@ -27,7 +27,11 @@ public enum Setting {
             "directory of the ledger, the signing journal and the proofs"),
     MODEL("model", "--model", "", "directory of the subnet's model in Hugging Face layout"),
     POLICY("policy", "--policy", "", "YAML file with the score policy; empty uses the built-in one"),
-    PEERS_LISTEN("peers.listen", "--listen", "127.0.0.1:0", "address on which peers reach this service"),
+    PEERS_LISTEN(
+            "peers.listen",
+            "--listen",
+            "",
+            "address on which peers reach this service; empty uses the registered port on all addresses"),
     HTTP_LISTEN("http.listen", "--http", "127.0.0.1:8080", "address of the HTTP surface"),
     FOREIGN("foreign", "--foreign", "never", "what to do with proposals of other software: never, equal or close");
 

@@ -1,0 +1,133 @@
+package io.subnetvalidator.core.cli;
+
+import io.subnetvalidator.core.devnet.Devnet;
+import io.subnetvalidator.core.devnet.DevnetOptions;
+import io.subnetvalidator.core.devnet.DevnetSummary;
+import io.subnetvalidator.core.devnet.FaultPlan;
+import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a whole subnet in this process. */
+@Command(
+        name = "devnet",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs a whole subnet in one process: a development chain, nodes that serve a",
+            "tiny real model, some of them cheating, and validators that find out.",
+            "A dashboard shows it. With --epochs it ends by itself; exit code 0 then means",
+            "that every epoch was attested, every planted computation fault was convicted",
+            "and no honest node was."
+        })
+final class DevnetCommand implements Callable<Integer> {
+
+    @Option(names = "--nodes", defaultValue = "8", description = "Subnet nodes (default ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
+            names = "--validators",
+            defaultValue = "5",
+            description = "How many of the nodes also validate (default ${DEFAULT-VALUE}); the others only serve.")
+    private int validators;
+
+    @Option(
+            names = "--epochs",
+            defaultValue = "0",
+            description = "End after this many settled subnet epochs; 0 runs until interrupted (default).")
+    private int epochs;
+
+    @Option(
+            names = "--block-ms",
+            defaultValue = "500",
+            description = "Milliseconds between blocks (default ${DEFAULT-VALUE}).")
+    private long blockMs;
+
+    @Option(
+            names = "--faults",
+            defaultValue = "int8:1,skip-block:1",
+            paramLabel = "LIST",
+            description = {
+                "Planted faults, for example int8:2,offline:1, or none.",
+                "Default ${DEFAULT-VALUE}. An unknown name lists all."
+            })
+    private String faults = "";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port of the dashboard on 127.0.0.1; 0 for any (default ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the tiny model (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--attach",
+            paramLabel = "FILE",
+            description = "Use a running development chain and its registered nodes, described by this ready file.")
+    private @Nullable Path attach;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where ledgers, journals, proofs and the model go; a new temporary directory by default.")
+    private @Nullable Path directory;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Serve this model instead of a tiny one.")
+    private @Nullable Path model;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private GlobalOptions options;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DevnetSummary summary = Devnet.run(devnetOptions(), options.mapper(), options::progress);
+        options.result(summary);
+        if (!options.json()) {
+            SummaryText.lines(summary).forEach(options::say);
+        }
+        return (summary.asExpected() ? ExitCode.DONE : ExitCode.NOT_SO).status();
+    }
+
+    private DevnetOptions devnetOptions() {
+        try {
+            Map<String, Integer> planted =
+                    faults.equals("none") ? Map.of() : FaultPlan.parse(faults, Devnet.faultNames());
+            return new DevnetOptions(
+                    nodes,
+                    validators,
+                    epochs,
+                    blockMs,
+                    planted,
+                    port,
+                    seed,
+                    Optional.ofNullable(attach),
+                    dataDirectory(),
+                    Optional.ofNullable(model));
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path dataDirectory() {
+        try {
+            return directory == null
+                    ? Files.createTempDirectory("subnet-validator-devnet-")
+                    : Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new ServiceException(ServiceError.DATA_DIRECTORY, "--data-dir " + directory + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.subnetvalidator.core.cli;
+
+import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.proofs.model.ModelException;
+import io.subnetvalidator.proofs.model.ModelManifest;
+import io.subnetvalidator.proofs.model.ModelRun;
+import io.subnetvalidator.proofs.model.ReferenceModel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Model directories and the reference computation. */
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        description = "Hashes a model directory, or runs the reference computation on it.",
+        subcommands = {ModelCommand.Run.class, ModelCommand.Manifest.class})
+final class ModelCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a subcommand is missing: run or manifest");
+    }
+
+    private static <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ModelException e) {
+            throw new ServiceException(ServiceError.MODEL_UNUSABLE, String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A reference run over token ids. */
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = {
+                "Runs the reference computation over token ids and writes every block boundary",
+                "and the logits to a safetensors file. Equal input gives equal bytes everywhere."
+            })
+    static final class Run implements Callable<Integer> {
+
+        @Parameters(paramLabel = "DIR", description = "Model directory in Hugging Face layout.")
+        @SuppressWarnings("NullAway.Init")
+        private Path directory;
+
+        @Option(names = "--ids", required = true, paramLabel = "FILE", description = "JSON array of token ids.")
+        @SuppressWarnings("NullAway.Init")
+        private Path ids;
+
+        @Option(
+                names = "--prefill",
+                required = true,
+                paramLabel = "N",
+                description = "The first N ids in one prefill, the rest one by one through the KV cache.")
+        private int prefill;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "Safetensors file to write.")
+        @SuppressWarnings("NullAway.Init")
+        private Path out;
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private GlobalOptions options;
+
+        @Override
+        public Integer call() {
+            Hash256 digest = guarded(() -> {
+                ReferenceModel model = ReferenceModel.open(directory);
+                return new ModelRun(model, ModelRun.readIds(ids), prefill).writeTo(out);
+            });
+            options.result(Map.of("digest", digest.toString(), "out", out.toString()));
+            if (!options.json()) {
+                options.say("digest " + digest);
+                options.say("wrote  " + out);
+            }
+            return ExitCode.DONE.status();
+        }
+    }
+
+    /** The manifest of a directory. */
+    @Command(
+            name = "manifest",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the manifest of a model: every tensor with its digest, under one",
+                "Merkle root that names the model."
+            })
+    static final class Manifest implements Callable<Integer> {
+
+        @Parameters(paramLabel = "DIR", description = "Model directory in Hugging Face layout.")
+        @SuppressWarnings("NullAway.Init")
+        private Path directory;
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init")
+        private GlobalOptions options;
+
+        @Override
+        public Integer call() {
+            ModelManifest manifest =
+                    guarded(() -> ReferenceModel.open(directory).manifest());
+            if (options.json()) {
+                options.print(manifest.toJson());
+            } else {
+                options.say("root " + manifest.root());
+                manifest.tensors()
+                        .forEach(tensor -> options.say(
+                                tensor.digest() + " " + tensor.type() + " " + tensor.shape() + " " + tensor.name()));
+            }
+            return ExitCode.DONE.status();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.subnetvalidator.core.cli;
+
+import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.ProfileFile;
+import io.subnetvalidator.proofs.model.ModelException;
+import io.subnetvalidator.proofs.verdict.KnownProfiles;
+import io.subnetvalidator.proofs.verdict.ModelUnderTest;
+import io.subnetvalidator.proofs.verdict.OpenedModel;
+import io.subnetvalidator.proofs.verdict.ProofCheck;
+import io.subnetvalidator.proofs.verdict.ProofFile;
+import io.subnetvalidator.proofs.verdict.ProofScope;
+import io.subnetvalidator.proofs.verdict.ProofVerifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Re-executes fault proofs offline. */
+@Command(
+        name = "verify-proof",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Re-executes fault proofs, offline, and says for each whether it is valid,",
+            "invalid, undecidable or inadmissible, and why.",
+            "Exit code 0 only if every proof is valid."
+        })
+final class VerifyProofCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Fault proof files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Directory of the model that the proof is about; without it a proof is undecidable.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "A comparison profile the subnet accepts beside bit equality; repeatable.")
+    private List<Path> profiles = List.of();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private GlobalOptions options;
+
+    /** One line of the JSON result. */
+    record Checked(
+            String file,
+            String result,
+            String reason,
+            @Nullable String digest) {}
+
+    @Override
+    public Integer call() {
+        ProofVerifier verifier = new ProofVerifier(knownProfiles(), openModel(), ProofScope.ANYWHERE);
+        List<Checked> results = new ArrayList<>();
+        for (Path file : files) {
+            Checked checked = check(verifier, file);
+            results.add(checked);
+            options.say(checked.file() + ": " + checked.result() + " - " + checked.reason());
+        }
+        options.result(results);
+        boolean allValid = results.stream().allMatch(r -> r.result().equals("valid"));
+        return (allValid ? ExitCode.DONE : ExitCode.NOT_SO).status();
+    }
+
+    private static Checked check(ProofVerifier verifier, Path file) {
+        byte[] bytes;
+        try {
+            bytes = ProofFile.read(file);
+        } catch (IOException e) {
+            throw new ServiceException(ServiceError.PROOF_UNREADABLE, file + ": " + e.getMessage(), e);
+        }
+        ProofCheck check = verifier.verify(bytes);
+        String digest =
+                check instanceof ProofCheck.Valid valid ? valid.proof().digest().toString() : null;
+        return new Checked(
+                file.toString(), check.getClass().getSimpleName().toLowerCase(Locale.ROOT), check.reason(), digest);
+    }
+
+    private Optional<ModelUnderTest> openModel() {
+        if (model == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OpenedModel.open(model));
+        } catch (ModelException e) {
+            throw new ServiceException(ServiceError.MODEL_UNUSABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private KnownProfiles knownProfiles() {
+        KnownProfiles known = KnownProfiles.builtIn();
+        for (Path file : profiles) {
+            known = known.with(readProfile(file));
+        }
+        return known;
+    }
+
+    private static ComparisonProfile readProfile(Path file) {
+        try {
+            return ProfileFile.read(file);
+        } catch (IOException e) {
+            throw new ServiceException(ServiceError.INPUT_INVALID, "--profile " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package io.subnetvalidator.core.service;
+
+import io.subnetvalidator.accounting.EpochTally;
+import io.subnetvalidator.accounting.LedgerEntry;
+import io.subnetvalidator.accounting.NodeAnnounced;
+import io.subnetvalidator.accounting.NodeObservation;
+import io.subnetvalidator.accounting.ProbeObserved;
+import io.subnetvalidator.accounting.ProbeOutcome;
+import io.subnetvalidator.chain.types.Blake2b;
+import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.NodeClass;
+import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.core.service.RosterReader.EpochRoster;
+import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
+import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
+import io.subnetvalidator.scp.inference.Candidate;
+import io.subnetvalidator.scp.inference.InferenceClient;
+import io.subnetvalidator.scp.inference.RoutePlanner;
+import io.subnetvalidator.scp.inference.SessionPlan;
+import io.subnetvalidator.scp.inference.SessionRecord;
+import io.subnetvalidator.scp.inference.SessionRunner;
+import io.subnetvalidator.scp.p2p.PeerAddress;
+import io.subnetvalidator.scp.probe.PlannedProbe;
+import io.subnetvalidator.scp.probe.ProbePlan;
+import io.subnetvalidator.scp.probe.SeededDraw;
+import io.subnetvalidator.scp.protocol.Roster;
+import io.subnetvalidator.scp.protocol.RosterNode;
+import io.subnetvalidator.scp.protocol.SubnetContext;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Probes the nodes of an epoch by plan, as a client of the subnet, and tallies what came of it. Confined to one event loop
+ * context.
+ */
+final class EpochProber {
+
+    private static final String SILENT_DOMAIN = "subnet-validator/silent-probe/1";
+
+    /** Added to the cost of nodes a route should avoid; above any drawn cost. */
+    private static final int AVOID = 1_000_000;
+
+    private static final int DRAWN_COST = 1000;
+
+    /** Epochs whose state is kept, for sessions that end after their epoch was closed. */
+    private static final int KEPT_EPOCHS = 2;
+
+    private final Context context;
+    private final ProbeSettings settings;
+    private final SubnetContext subnet;
+    private final NodeId self;
+    private final Hash256 salt;
+    private final ProbedModel model;
+    private final InferenceClient client;
+    private final SessionRunner runner;
+    private final HopJudge judge;
+    private final LedgerDesk ledger;
+    private final OperatorLog log;
+    private final Consumer<List<NodeObservation>> rowsChanged;
+    private final TreeMap<Epoch, Running> epochs = new TreeMap<>();
+    private boolean stopped;
+
+    /** What a probe needs to know of the model. */
+    record ProbedModel(Hash256 root, int blocks, int hiddenSize, int vocabulary, int contextLength) {}
+
+    /**
+     * @param salt known to this validator only; with the epoch's first block it seeds the plan
+     * @param rowsChanged told the rows whenever a probe of the current epoch ended
+     */
+    EpochProber(
+            Context context,
+            ProbeSettings settings,
+            SubnetContext subnet,
+            NodeId self,
+            Hash256 salt,
+            ProbedModel model,
+            InferenceClient client,
+            SessionRunner runner,
+            HopJudge judge,
+            LedgerDesk ledger,
+            OperatorLog log,
+            Consumer<List<NodeObservation>> rowsChanged) {
+        this.context = context;
+        this.settings = settings;
+        this.subnet = subnet;
+        this.self = self;
+        this.salt = salt;
+        this.model = model;
+        this.client = client;
+        this.runner = runner;
+        this.judge = judge;
+        this.ledger = ledger;
+        this.log = log;
+        this.rowsChanged = rowsChanged;
+    }
+
+    private static final class Running {
+        private final EpochRoster roster;
+        private final Map<NodeId, Candidate> announced = new TreeMap<>();
+        private final Deque<PlannedProbe> due;
+        private final EpochTally tally = new EpochTally();
+        private long offset;
+        private int inFlight;
+        private boolean closed;
+
+        private Running(EpochRoster roster, Deque<PlannedProbe> due) {
+            this.roster = roster;
+            this.due = due;
+        }
+    }
+
+    int modelBlocks() {
+        return model.blocks();
+    }
+
+    /** Draws the plan of an epoch and asks its nodes what they serve; a roster seen before changes nothing. */
+    void start(EpochRoster roster) {
+        Epoch epoch = roster.roster().epoch();
+        if (stopped || epochs.containsKey(epoch)) {
+            return;
+        }
+        List<NodeId> targets = roster.roster().nodes().stream()
+                .filter(node -> node.nodeClass().atLeast(NodeClass.INCLUDED))
+                .map(RosterNode::id)
+                .filter(node -> !node.equals(self))
+                .toList();
+        Hash256 seed = ProbePlan.seed(subnet.genesis(), subnet.subnet(), epoch, roster.firstBlock(), self, salt);
+        ProbePlan plan = ProbePlan.draw(seed, targets, settings.budget());
+        Running running = new Running(roster, new ArrayDeque<>(plan.probes()));
+        epochs.put(epoch, running);
+        while (epochs.size() > KEPT_EPOCHS) {
+            epochs.pollFirstEntry();
+        }
+        targets.forEach(target -> ask(running, target));
+    }
+
+    /** Starts the probes that are due at this offset of the epoch. */
+    void advance(Epoch epoch, long offset) {
+        Running running = epochs.get(epoch);
+        if (running != null) {
+            running.offset = offset;
+            startDue(running);
+        }
+    }
+
+    /** Ends the observation of an epoch; sessions still under way do not count. */
+    List<NodeObservation> close(Epoch epoch) {
+        Running running = epochs.get(epoch);
+        if (running == null) {
+            return List.of();
+        }
+        running.closed = true;
+        running.due.clear();
+        return rows(running);
+    }
+
+    Future<Void> stop() {
+        stopped = true;
+        epochs.values().forEach(running -> {
+            running.closed = true;
+            running.due.clear();
+        });
+        return Future.succeededFuture();
+    }
+
+    private List<NodeObservation> rows(Running running) {
+        return running.tally.rows(
+                running.roster.roster().nodes().stream().map(RosterNode::id).toList());
+    }
+
+    private Future<Optional<Candidate>> ask(Running running, NodeId node) {
+        PeerAddress address = running.roster.addresses().get(node);
+        if (address == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return onContext(client.announce(address, settings.stepDeadline()))
+                .map(announcement -> accept(running, node, address, announcement))
+                .otherwise(Optional.empty());
+    }
+
+    private Optional<Candidate> accept(
+            Running running, NodeId node, PeerAddress address, SignedAnnouncement announcement) {
+        Optional<String> objection = objection(running.roster.roster().epoch(), node, announcement.announcement());
+        if (objection.isPresent()) {
+            log.warn("announcement", "node " + node + " announces something unusable: " + objection.get());
+            return Optional.empty();
+        }
+        Candidate candidate = new Candidate(address, announcement, 0);
+        if (!candidate.equals(running.announced.put(node, candidate))) {
+            note(
+                    running,
+                    new NodeAnnounced(
+                            node,
+                            Optional.of(candidate.span()),
+                            announcement.announcement().modelRoot()));
+        }
+        return Optional.of(candidate);
+    }
+
+    private Optional<String> objection(Epoch epoch, NodeId node, SpanAnnouncement said) {
+        if (!said.genesis().equals(subnet.genesis()) || !said.subnet().equals(subnet.subnet())) {
+            return Optional.of("it is for another chain or subnet");
+        }
+        if (!said.node().equals(node)) {
+            return Optional.of("it is for node " + said.node());
+        }
+        if (!said.modelRoot().equals(model.root()) || said.hiddenSize() != model.hiddenSize()) {
+            return Optional.of("it serves model " + said.modelRoot() + " instead of " + model.root());
+        }
+        if (said.span().end() > model.blocks()) {
+            return Optional.of("it names blocks " + said.span() + " of a model with " + model.blocks());
+        }
+        return said.validFrom().compareTo(epoch) > 0
+                ? Optional.of("it holds from epoch " + said.validFrom() + " only")
+                : Optional.empty();
+    }
+
+    private void startDue(Running running) {
+        while (!stopped
+                && running.inFlight < settings.concurrent()
+                && !running.due.isEmpty()
+                && running.due.getFirst().offset() <= running.offset) {
+            PlannedProbe probe = running.due.removeFirst();
+            running.inFlight++;
+            probe(running, probe)
+                    .onFailure(log.warning("probe", "a probe of node " + probe.target() + " failed here"))
+                    .onComplete(done -> {
+                        running.inFlight--;
+                        rowsChanged.accept(rows(running));
+                        startDue(running);
+                    });
+        }
+    }
+
+    private Future<Void> probe(Running running, PlannedProbe probe) {
+        Candidate known = running.announced.get(probe.target());
+        Future<Optional<Candidate>> target =
+                known == null ? ask(running, probe.target()) : Future.succeededFuture(Optional.of(known));
+        return target.compose(found -> found.isEmpty() ? silent(running, probe) : session(running, probe, found.get()));
+    }
+
+    private Future<Void> silent(Running running, PlannedProbe probe) {
+        Hash256 id = Blake2b.domainHash(SILENT_DOMAIN, probe.seed().toBytes());
+        note(running, new ProbeObserved(probe.target(), id, ProbeOutcome.SILENT, 0, 0, 0));
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> session(Running running, PlannedProbe probe, Candidate target) {
+        SeededDraw draw = new SeededDraw(probe.seed());
+        List<Candidate> candidates = priced(running, draw);
+        Optional<List<Candidate>> route = route(target, candidates);
+        if (route.isEmpty()) {
+            // Nobody serves the blocks before the target, so no honest input for it exists: nothing is held against it.
+            return Future.succeededFuture();
+        }
+        List<Integer> prompt = new ArrayList<>();
+        for (int i = 0; i < Math.min(probe.promptTokens(), model.contextLength() - probe.steps() - 1); i++) {
+            prompt.add(draw.below(model.vocabulary()));
+        }
+        SessionPlan plan = new SessionPlan(
+                running.roster.roster().epoch(),
+                route.get(),
+                candidates,
+                prompt,
+                probe.steps() + 1,
+                settings.stepDeadline());
+        return onContext(runner.run(plan)).compose(record -> tally(running, record));
+    }
+
+    private List<Candidate> priced(Running running, SeededDraw draw) {
+        List<Candidate> priced = new ArrayList<>();
+        running.announced.forEach((node, candidate) -> {
+            NodeObservation seen = running.tally.row(node);
+            boolean avoid = seen.sent() > seen.correct();
+            priced.add(new Candidate(
+                    candidate.address(), candidate.announcement(), draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
+        });
+        return priced;
+    }
+
+    /** Through the whole model when somebody serves the rest of it, else up to the target. */
+    private Optional<List<Candidate>> route(Candidate target, List<Candidate> candidates) {
+        return RoutePlanner.through(target.peer(), new BlockSpan(0, model.blocks()), candidates)
+                .or(() -> RoutePlanner.through(
+                        target.peer(), BlockSpan.between(0, target.span().end()), candidates));
+    }
+
+    private Future<Void> tally(Running running, SessionRecord record) {
+        List<Future<Void>> judged = new ArrayList<>();
+        for (SessionRecord.Hop hop : record.hops()) {
+            Optional<NodeId> node = nodeOf(running.roster.roster(), hop);
+            if (node.isPresent()
+                    && (hop.transcript().isPresent() || hop.failure().isPresent())) {
+                judged.add(tally(running, node.get(), hop));
+            }
+        }
+        return judged.isEmpty() ? Future.succeededFuture() : Future.join(judged).mapEmpty();
+    }
+
+    private Future<Void> tally(Running running, NodeId node, SessionRecord.Hop hop) {
+        ProbeObserved observed = HopAccount.of(node, hop);
+        note(running, observed);
+        if (hop.transcript().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return onContext(judge.judge(running.roster.roster().epoch(), node, observed.probe(), hop))
+                .map(verdict -> {
+                    note(running, verdict);
+                    return null;
+                });
+    }
+
+    private static Optional<NodeId> nodeOf(Roster roster, SessionRecord.Hop hop) {
+        return roster.node(hop.node().peer()).map(RosterNode::id);
+    }
+
+    private void note(Running running, LedgerEntry entry) {
+        if (running.closed) {
+            return;
+        }
+        running.tally.accept(entry);
+        ledger.append(running.roster.roster().epoch(), Optional.empty(), List.of(entry))
+                .onFailure(log.warning("ledger", "a probe could not be written to the ledger"));
+    }
+
+    private <T> Future<T> onContext(Future<T> future) {
+        return Future.future(promise -> future.onComplete(result -> context.runOnContext(ignored -> {
+            if (result.succeeded()) {
+                promise.complete(result.result());
+            } else {
+                promise.fail(result.cause());
+            }
+        })));
+    }
+
+    /** Nodes whose announcement of the newest epoch is known, by node. */
+    Map<NodeId, BlockSpan> spans() {
+        Map<NodeId, BlockSpan> spans = new TreeMap<>(Comparator.naturalOrder());
+        if (!epochs.isEmpty()) {
+            epochs.lastEntry().getValue().announced.forEach((node, candidate) -> spans.put(node, candidate.span()));
+        }
+        return spans;
+    }
+}

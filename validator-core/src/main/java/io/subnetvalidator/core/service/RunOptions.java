@@ -1,0 +1,104 @@
+package io.subnetvalidator.core.service;
+
+import io.subnetvalidator.chain.crypto.AccountKey;
+import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.chain.types.Ratio;
+import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.core.config.HostPort;
+import io.subnetvalidator.core.config.KeyFiles;
+import io.subnetvalidator.core.config.Setting;
+import io.subnetvalidator.core.config.Settings;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.incentives.PolicyException;
+import io.subnetvalidator.incentives.PolicyYaml;
+import io.subnetvalidator.incentives.ScorePolicy;
+import io.subnetvalidator.scp.protocol.ForeignPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What one validator process is told, with everything parsed and every file of it read.
+ *
+ * @param peersListen empty to listen on the registered port on all addresses
+ */
+public record RunOptions(
+        List<String> endpoints,
+        Optional<Hash256> genesis,
+        SubnetId subnet,
+        AccountKey hotkey,
+        PeerKey peerKey,
+        Path dataDirectory,
+        Path model,
+        ScorePolicy policy,
+        Optional<HostPort> peersListen,
+        HostPort httpListen,
+        ForeignPolicy foreign) {
+
+    /** With the policy {@code close}, shares may differ by this part. */
+    private static final Ratio CLOSE_TOLERANCE = Ratio.percent(10);
+
+    /** @throws ServiceException naming the setting that is missing or wrong and where its value came from */
+    public static RunOptions of(Settings settings) {
+        List<String> endpoints = Arrays.stream(
+                        settings.require(Setting.CHAIN_ENDPOINTS).split(",", -1))
+                .map(String::strip)
+                .toList();
+        return new RunOptions(
+                endpoints,
+                optional(settings, Setting.CHAIN_GENESIS, Hash256::parse),
+                required(settings, Setting.SUBNET, text -> SubnetId.of(Long.parseLong(text))),
+                required(
+                        settings, Setting.HOTKEY_FILE, file -> AccountKey.ofSecret(KeyFiles.readSecret(Path.of(file)))),
+                required(settings, Setting.PEER_KEY_FILE, file -> PeerKey.ofSeed(KeyFiles.readSecret(Path.of(file)))),
+                required(settings, Setting.DATA_DIR, Path::of),
+                required(settings, Setting.MODEL, Path::of),
+                optional(settings, Setting.POLICY, file -> policy(Path.of(file)))
+                        .orElse(ScorePolicy.DEFAULT),
+                optional(settings, Setting.PEERS_LISTEN, HostPort::parse),
+                required(settings, Setting.HTTP_LISTEN, HostPort::parse),
+                required(settings, Setting.FOREIGN, RunOptions::foreign));
+    }
+
+    private static <T> T required(Settings settings, Setting setting, Function<String, T> parse) {
+        settings.require(setting);
+        return optional(settings, setting, parse).orElseThrow();
+    }
+
+    private static <T> Optional<T> optional(Settings settings, Setting setting, Function<String, T> parse) {
+        if (!settings.get(setting).isSet()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse.apply(settings.get(setting).value()));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw settings.invalid(setting, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ForeignPolicy foreign(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "never" -> new ForeignPolicy.Never();
+            case "equal" -> new ForeignPolicy.Equal();
+            case "close" -> new ForeignPolicy.Close(CLOSE_TOLERANCE);
+            default -> throw new IllegalArgumentException("it is one of never, equal, close");
+        };
+    }
+
+    private static ScorePolicy policy(Path file) {
+        try {
+            return PolicyYaml.parse(Files.readString(file), file.toString());
+        } catch (PolicyException e) {
+            throw new ServiceException(ServiceError.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ServiceException(ServiceError.CONFIG_UNREADABLE, file + ": " + e.getMessage(), e);
+        }
+    }
+}

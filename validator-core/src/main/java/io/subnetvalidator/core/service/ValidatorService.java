@@ -1,0 +1,444 @@
+package io.subnetvalidator.core.service;
+
+import io.subnetvalidator.accounting.Ledger;
+import io.subnetvalidator.accounting.LedgerException;
+import io.subnetvalidator.accounting.LedgerIdentity;
+import io.subnetvalidator.accounting.NodeObservation;
+import io.subnetvalidator.accounting.jdbc.JdbcLedger;
+import io.subnetvalidator.chain.crypto.AccountKey;
+import io.subnetvalidator.chain.hypertensor.HypertensorChain;
+import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.EpochClock;
+import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.chain.types.PeerId;
+import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.core.error.ServiceError;
+import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.core.metrics.ServiceMetrics;
+import io.subnetvalidator.core.service.RosterReader.EpochRoster;
+import io.subnetvalidator.core.view.NodeView;
+import io.subnetvalidator.incentives.ScorePolicy;
+import io.subnetvalidator.incentives.ScoreRule;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.model.ReferenceModel;
+import io.subnetvalidator.proofs.transcript.SessionId;
+import io.subnetvalidator.proofs.verdict.KnownProfiles;
+import io.subnetvalidator.proofs.verdict.ProofScope;
+import io.subnetvalidator.proofs.verdict.ProofVerifier;
+import io.subnetvalidator.scp.exchange.ExchangeSettings;
+import io.subnetvalidator.scp.exchange.MemoryBatchStore;
+import io.subnetvalidator.scp.exchange.MemoryProofStore;
+import io.subnetvalidator.scp.exchange.PeerExchange;
+import io.subnetvalidator.scp.inference.InferenceClient;
+import io.subnetvalidator.scp.inference.ReferenceModelClient;
+import io.subnetvalidator.scp.inference.SessionRunner;
+import io.subnetvalidator.scp.journal.FileSigningJournal;
+import io.subnetvalidator.scp.journal.JournalException;
+import io.subnetvalidator.scp.journal.JournalOwner;
+import io.subnetvalidator.scp.journal.SigningJournal;
+import io.subnetvalidator.scp.p2p.PeerAddress;
+import io.subnetvalidator.scp.p2p.PeerNetwork;
+import io.subnetvalidator.scp.protocol.Duty;
+import io.subnetvalidator.scp.protocol.EpochMachine;
+import io.subnetvalidator.scp.protocol.Event;
+import io.subnetvalidator.scp.protocol.ForeignPolicy;
+import io.subnetvalidator.scp.protocol.ProtocolSettings;
+import io.subnetvalidator.scp.protocol.SubnetContext;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** One validator at work for one subnet node. */
+public final class ValidatorService {
+
+    private static final String PROOFS = "proofs";
+    private static final String SALT_FILE = "probe-salt";
+    private static final int COMPUTE_THREADS = 2;
+    private static final long PROOF_STORE_BYTES = 256L << 20;
+    private static final int BATCH_STORE_SIZE = 16_384;
+    private static final int HISTORY_EPOCHS = 6;
+    private static final int SESSION_ID_BYTES = 16;
+
+    /** Without a head for this long the chain counts as stalled. */
+    private static final Duration STALL = Duration.ofSeconds(30);
+
+    private final Parts parts;
+    private final Ledger ledger;
+    private final SigningJournal journal;
+    private final WorkerExecutor ledgerWorker;
+    private final WorkerExecutor computeWorker;
+    private final HeadFollower follower;
+    private final ChainBooks books;
+    private final EpochProber prober;
+    private final ProtocolDriver driver;
+    private final PeerExchange exchange;
+    private final LedgerDesk desk;
+    private final OperatorLog log;
+    private final long stallTimer;
+    private volatile long lastHeadNanos;
+
+    /**
+     * What a validator works with.
+     *
+     * @param clock epoch arithmetic of the subnet
+     * @param self node id of the hotkey
+     * @param peerKey key behind the node's registered peer id
+     * @param network peer network under that key; its life is the caller's
+     * @param admission fed with every roster
+     * @param dataDirectory of this validator alone
+     * @param nanoClock monotonic time in nanoseconds
+     * @param stepDeadline how long a node has for one step of a probe
+     */
+    public record Parts(
+            Vertx vertx,
+            HypertensorChain chain,
+            SubnetId subnet,
+            EpochClock clock,
+            NodeId self,
+            AccountKey hotkey,
+            PeerKey peerKey,
+            PeerNetwork network,
+            RosterAdmission admission,
+            ReferenceModel model,
+            ScorePolicy policy,
+            ForeignPolicy foreign,
+            Path dataDirectory,
+            ProcessBoard board,
+            ServiceMetrics metrics,
+            Clock wallClock,
+            LongSupplier nanoClock,
+            SecureRandom random,
+            Duration stepDeadline) {}
+
+    private record Opened(Ledger ledger, SigningJournal journal, Hash256 salt, Hash256 modelRoot, Path proofs) {}
+
+    /**
+     * Opens the validator's files and starts to work.
+     *
+     * @return fails with a {@link ServiceException} when a file cannot be used; nothing is left open then
+     */
+    public static Future<ValidatorService> start(Parts parts) {
+        return parts.vertx()
+                .executeBlocking(() -> open(parts), false)
+                .map(opened -> new ValidatorService(parts, opened))
+                .compose(service -> service.readHistory().map(read -> service));
+    }
+
+    private static Opened open(Parts parts) {
+        Path directory = parts.dataDirectory();
+        Hash256 genesis = parts.chain().identity().genesis();
+        Path proofs = directory.resolve(PROOFS);
+        Hash256 salt;
+        try {
+            Files.createDirectories(proofs);
+            salt = salt(directory.resolve(SALT_FILE), parts.random());
+        } catch (IOException e) {
+            throw new ServiceException(ServiceError.DATA_DIRECTORY, directory + ": " + e, e);
+        }
+        Ledger ledger;
+        try {
+            ledger = JdbcLedger.open(
+                    directory,
+                    new LedgerIdentity(genesis, parts.subnet(), parts.self()),
+                    parts.wallClock().instant());
+        } catch (LedgerException e) {
+            throw new ServiceException(ServiceError.LEDGER_UNUSABLE, String.valueOf(e.getMessage()), e);
+        }
+        try {
+            SigningJournal journal =
+                    FileSigningJournal.open(directory, new JournalOwner(genesis, parts.subnet(), parts.self()));
+            return new Opened(ledger, journal, salt, parts.model().root(), proofs);
+        } catch (JournalException e) {
+            ledger.close();
+            throw new ServiceException(
+                    ServiceError.JOURNAL_UNUSABLE,
+                    e.getMessage() + " (" + e.fault().remedy() + ")",
+                    e);
+        }
+    }
+
+    /** The salt of the probe plans; kept, so that plans can be shown to be what they were. */
+    private static Hash256 salt(Path file, SecureRandom random) throws IOException {
+        if (Files.exists(file)) {
+            try {
+                return Hash256.parse(Files.readString(file).strip());
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + " does not hold a salt: " + e.getMessage(), e);
+            }
+        }
+        byte[] fresh = new byte[Hash256.LENGTH];
+        random.nextBytes(fresh);
+        Hash256 salt = Hash256.of(fresh);
+        Files.writeString(file, salt + "\n");
+        return salt;
+    }
+
+    private ValidatorService(Parts parts, Opened opened) {
+        this.parts = parts;
+        this.ledger = opened.ledger();
+        this.journal = opened.journal();
+        Vertx vertx = parts.vertx();
+        Context context = vertx.getOrCreateContext();
+        String name = "validator-" + parts.self();
+        this.ledgerWorker = vertx.createSharedWorkerExecutor(name + "-ledger", 1);
+        this.computeWorker = vertx.createSharedWorkerExecutor("validator-compute", COMPUTE_THREADS);
+        this.log = new OperatorLog(parts.self(), parts.board());
+        ProcessBoard board = parts.board();
+        ServiceMetrics metrics = parts.metrics();
+        Hash256 genesis = parts.chain().identity().genesis();
+        SubnetContext subnet = new SubnetContext(genesis, parts.subnet());
+        this.desk = new LedgerDesk(ledger, ledgerWorker, parts.wallClock(), parts.subnet(), metrics);
+        JournalDesk journalDesk = (duty, epoch, digest) -> ledgerWorker
+                .executeBlocking(
+                        () -> {
+                            journal.release(duty, epoch, digest);
+                            return duty;
+                        },
+                        false)
+                .mapEmpty();
+        SpanCache spans = new SpanCache(parts.model());
+        MemoryProofStore proofStore = new MemoryProofStore(PROOF_STORE_BYTES);
+        ProofDesk proofs = new ProofDesk(
+                proofStore,
+                new ProofVerifier(
+                        KnownProfiles.builtIn(),
+                        Optional.of(spans),
+                        new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
+                opened.proofs(),
+                computeWorker,
+                desk,
+                board,
+                metrics);
+        ProtocolSettings settings = ProtocolSettings.of(
+                subnet,
+                parts.self(),
+                parts.clock(),
+                parts.policy().digest(),
+                opened.modelRoot(),
+                parts.model().blocks(),
+                parts.foreign());
+        Map<PeerId, PeerAddress> addresses = new ConcurrentHashMap<>();
+        this.exchange = new PeerExchange(
+                parts.network(),
+                peer -> Optional.ofNullable(addresses.get(peer)),
+                ExchangeSettings.of(parts.self(), settings.admission()),
+                new MemoryBatchStore(BATCH_STORE_SIZE),
+                proofStore,
+                ProofDesk::digest,
+                this::feed);
+        HopJudge judge = new HopJudge(
+                spans,
+                ComparisonProfile.EXACT,
+                parts.peerKey(),
+                computeWorker,
+                proofs,
+                metrics,
+                log,
+                parts.nanoClock(),
+                this::feed);
+        InferenceClient client = new InferenceClient(parts.network());
+        SessionRunner runner = new SessionRunner(
+                client,
+                new ReferenceModelClient(parts.model(), computeWorker),
+                parts.peerKey(),
+                this::newSession,
+                () -> parts.nanoClock().getAsLong() / 1_000_000);
+        this.prober = new EpochProber(
+                context,
+                ProbeSettings.of(
+                        Math.toIntExact(parts.policy().minProbes()),
+                        settings.timing().close(),
+                        parts.stepDeadline()),
+                subnet,
+                parts.self(),
+                opened.salt(),
+                new EpochProber.ProbedModel(
+                        opened.modelRoot(),
+                        parts.model().blocks(),
+                        parts.model().hiddenSize(),
+                        parts.model().vocabularySize(),
+                        parts.model().contextLength()),
+                client,
+                runner,
+                judge,
+                desk,
+                log,
+                this::showRows);
+        DutyBoard duties =
+                new DutyBoard(parts.self(), parts.hotkey().account().toString(), board, metrics, desk::appended);
+        JournaledSigner signer = new JournaledSigner(parts.hotkey(), journalDesk);
+        ConsensusDesk consensus = new ConsensusDesk(
+                parts.chain(), parts.subnet(), parts.self(), parts.clock(), signer, desk, metrics, this::feed);
+        this.driver = new ProtocolDriver(
+                context,
+                new EpochMachine(
+                        settings,
+                        input -> ScoreRule.compute(parts.policy(), input).entries()),
+                parts.peerKey(),
+                new RosterReader(parts.chain(), parts.subnet()),
+                prober,
+                proofs,
+                judge::heard,
+                exchange,
+                roster -> useRoster(roster, addresses),
+                consensus,
+                journalDesk,
+                desk,
+                log,
+                duties);
+        this.follower = new HeadFollower(
+                context,
+                parts.chain(),
+                subnet,
+                parts.clock(),
+                this::head,
+                log.warning("head", "a head could not be read")::handle);
+        this.books = new ChainBooks(
+                context,
+                parts.chain(),
+                parts.subnet(),
+                parts.clock(),
+                desk,
+                board,
+                log,
+                head -> metrics.heads(board.current().block(), head.number().value()));
+        this.lastHeadNanos = parts.nanoClock().getAsLong();
+        this.stallTimer = vertx.setPeriodic(STALL.toMillis(), timer -> checkStall());
+        duties.show();
+    }
+
+    private Future<Void> readHistory() {
+        return parts.chain()
+                .best()
+                .compose(head -> {
+                    Epoch now = parts.clock().epochOf(head.number());
+                    Future<Void> read = Future.succeededFuture();
+                    for (long back = Math.min(HISTORY_EPOCHS, now.value()); back >= 1; back--) {
+                        Epoch epoch = Epoch.of(now.value() - back);
+                        read = read.compose(done -> follower.submission(epoch, head.hash()))
+                                .map(found -> {
+                                    found.ifPresent(submission -> feed(new Event.HistoryRead(submission)));
+                                    return null;
+                                });
+                    }
+                    return read;
+                })
+                .compose(read -> begin());
+    }
+
+    private Future<Void> begin() {
+        exchange.start();
+        follower.start();
+        books.start();
+        return Future.succeededFuture();
+    }
+
+    private void feed(Event event) {
+        driver.feed(event);
+    }
+
+    private void head(Event.HeadSeen seen) {
+        long number = seen.head().number().value();
+        Epoch epoch = parts.clock().epochOf(seen.head().number());
+        long offset = parts.clock().offsetOf(seen.head().number());
+        lastHeadNanos = parts.nanoClock().getAsLong();
+        log.at(number);
+        parts.board().best(number, epoch.value(), offset);
+        parts.board().available(stallKey());
+        parts.metrics().heads(number, parts.board().current().finalizedBlock());
+        parts.metrics().ready(parts.board().current().ready());
+        feed(seen);
+        prober.advance(epoch, offset);
+        exchange.pushAgain();
+    }
+
+    private void useRoster(EpochRoster roster, Map<PeerId, PeerAddress> addresses) {
+        parts.admission().use(roster.nodes().values());
+        addresses.clear();
+        roster.addresses().values().forEach(address -> addresses.put(address.peer(), address));
+        roster.nodes()
+                .forEach((id, node) -> parts.board()
+                        .register(NodeView.registered(
+                                id.value(),
+                                node.peer().peerId().map(Object::toString).orElse("?"),
+                                node.peer().multiaddr().map(Object::toString).orElse(""),
+                                node.classification().nodeClass().name())));
+    }
+
+    private void showRows(List<NodeObservation> rows) {
+        for (NodeObservation row : rows) {
+            if (row.sent() > 0) {
+                parts.board()
+                        .update(
+                                row.node().value(),
+                                view -> view.withProbes(
+                                        row.span().map(Object::toString),
+                                        row.sent(),
+                                        row.answered(),
+                                        row.correct(),
+                                        100.0 * row.answered() / row.sent(),
+                                        row.latencyMedianMs()));
+            }
+            if (!row.faults().isEmpty()) {
+                parts.board().update(row.node().value(), NodeView::withConviction);
+            }
+        }
+    }
+
+    private void checkStall() {
+        long silent = parts.nanoClock().getAsLong() - lastHeadNanos;
+        if (silent > STALL.toNanos()) {
+            long seconds = Duration.ofNanos(silent).toSeconds();
+            parts.board().unavailable(stallKey(), "no chain head for " + seconds + " s");
+            parts.metrics().ready(false);
+            feed(new Event.ChainStalled(seconds));
+        }
+    }
+
+    private String stallKey() {
+        return "stall-" + parts.self();
+    }
+
+    private SessionId newSession() {
+        byte[] id = new byte[SESSION_ID_BYTES];
+        parts.random().nextBytes(id);
+        return SessionId.of(id);
+    }
+
+    /** The last thing signed for a duty, for reports. */
+    public Optional<Epoch> lastSigned(Duty duty) {
+        return journal.last(duty).map(signed -> signed.epoch());
+    }
+
+    /** Ends all work and closes the validator's files. */
+    public Future<Void> stop() {
+        parts.vertx().cancelTimer(stallTimer);
+        follower.stop();
+        books.stop();
+        desk.close();
+        return driver.close()
+                .compose(stopped -> ledgerWorker.executeBlocking(
+                        () -> {
+                            ledger.close();
+                            journal.close();
+                            return true;
+                        },
+                        false))
+                .compose(closed -> ledgerWorker.close())
+                .compose(closed -> computeWorker.close());
+    }
+}
