@@ -74,8 +74,8 @@ class StateReaderTest {
     }
 
     private static Optional<Bytes> address(String peer) {
-        return Optional.of(Bytes.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/1/p2p/" + peer)
-                .toBytes()));
+        return Optional.of(
+                Bytes.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/1/p2p/" + peer).toBytes()));
     }
 
     private static Map<String, Value> submission() {
