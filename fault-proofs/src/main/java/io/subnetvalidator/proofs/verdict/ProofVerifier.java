@@ -3,6 +3,7 @@ package io.subnetvalidator.proofs.verdict;
 import io.subnetvalidator.chain.scale.ScaleException;
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.model.ModelException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -59,7 +60,11 @@ public record ProofVerifier(KnownProfiles profiles, Optional<ModelUnderTest> mod
             return new ProofCheck.Undecidable(
                     "model " + proof.terms().modelRoot() + " is not at hand; name its directory");
         }
-        return compare(proof, Verdicts.judge(model.get(), profile.get(), proof.announcement(), proof.transcript()));
+        try {
+            return compare(proof, Verdicts.judge(model.get(), profile.get(), proof.announcement(), proof.transcript()));
+        } catch (ModelException e) {
+            return new ProofCheck.Undecidable("the model at hand cannot be read: " + e.getMessage());
+        }
     }
 
     private static ProofCheck compare(FaultProof proof, Verdict verdict) {

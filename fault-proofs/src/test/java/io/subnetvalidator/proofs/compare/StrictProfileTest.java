@@ -1,0 +1,145 @@
+package io.subnetvalidator.proofs.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.proofs.compare.HonestProbes.HonestProbe;
+import io.subnetvalidator.proofs.kernel.FloatFormats;
+import io.subnetvalidator.proofs.model.ReferenceModel;
+import io.subnetvalidator.proofs.model.SafetensorsFile;
+import io.subnetvalidator.proofs.model.SpanSession;
+import io.subnetvalidator.proofs.model.TensorInfo;
+import io.subnetvalidator.proofs.model.WeightTransform;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A profile calibrated on emulated hardware, held against bf16 runs of an independent implementation. */
+class StrictProfileTest {
+
+    private static final int PREFILL = 32;
+    private static final int DEPTH = 2;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3-gqa-bf16", "llama31-ropescaled-bf16-sharded"})
+    void a_foreign_bf16_run_passes_in_prefill_and_decode_and_its_neighbours_fail(String name) {
+        Path directory = golden(name);
+        SafetensorsFile golden = SafetensorsFile.open(directory.resolve("golden.safetensors"));
+        ReferenceModel model = ReferenceModel.open(directory);
+        ComparisonProfile profile = calibrate(model);
+        int hidden = model.hiddenSize();
+
+        for (int first = 0; first + DEPTH <= model.blocks(); first++) {
+            float[] input = floats(golden, "bf16.boundary." + first);
+            float[] answer = floats(golden, "bf16.boundary." + (first + DEPTH));
+            float[] shallow = floats(golden, "bf16.boundary." + (first + 1));
+            SpanSession session = model.span(new BlockSpan(first, DEPTH)).open();
+            int rows = input.length / hidden;
+            for (int from = 0; from < rows; from += from == 0 ? PREFILL : 1) {
+                int tokens = from == 0 ? PREFILL : 1;
+                float[] x = rows(input, from, tokens, hidden);
+                float[] y = session.forward(x, tokens)[DEPTH - 1];
+                assertThat(exceeds(profile, x, y, rows(answer, from, tokens, hidden), tokens, hidden))
+                        .as("blocks %d and next, token %d", first, from)
+                        .isFalse();
+                assertThat(exceeds(profile, x, y, rows(shallow, from, tokens, hidden), tokens, hidden))
+                        .as("block skipped behind %d, token %d", first, from)
+                        .isTrue();
+                assertThat(exceeds(profile, x, y, x, tokens, hidden)).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "llama3-gqa-bf16")
+    void held_out_honest_hardware_passes_and_int8_weights_fail_in_every_prompt(String name) {
+        ReferenceModel model = ReferenceModel.open(golden(name));
+        ComparisonProfile profile = calibrate(model);
+        Bf16Probes honest = new Bf16Probes(model, DEPTH, 77, WeightTransform.NONE);
+        Bf16Probes int8 = new Bf16Probes(model, DEPTH, 77, StrictProfileTest::int8);
+
+        int falseFaults = 0;
+        int caughtInPrefill = 0;
+        int caughtInDecode = 0;
+        int probes = 60;
+        for (int i = 0; i < probes; i++) {
+            falseFaults += exceeds(profile, honest.probe(i, 16), 16, model.hiddenSize()) ? 1 : 0;
+            falseFaults += exceeds(profile, honest.probe(i, 1), 1, model.hiddenSize()) ? 1 : 0;
+            caughtInPrefill += exceeds(profile, int8.probe(i, 16), 16, model.hiddenSize()) ? 1 : 0;
+            caughtInDecode += exceeds(profile, int8.probe(i, 1), 1, model.hiddenSize()) ? 1 : 0;
+        }
+        assertThat(falseFaults).as("false faults of %d", 2 * probes).isZero();
+        assertThat(caughtInPrefill).as("int8 caught of %d prefills", probes).isEqualTo(probes);
+        // A single token shows less than a prompt does.
+        assertThat(caughtInDecode).as("int8 caught of %d single tokens", probes).isGreaterThan(probes / 2);
+    }
+
+    static ComparisonProfile calibrate(ReferenceModel model) {
+        Calibration plan = new Calibration(
+                "strict-small",
+                NumericProfile.Kind.STRICT,
+                Optional.of(model.root()),
+                model.hiddenSize(),
+                DEPTH,
+                List.of(List.of(1, 1), List.of(2, 32)),
+                30,
+                40,
+                1e-3,
+                1.5);
+        return plan.run(new Bf16Probes(model, DEPTH, 1, WeightTransform.NONE));
+    }
+
+    private static boolean exceeds(ComparisonProfile profile, HonestProbe probe, int tokens, int hidden) {
+        return exceeds(profile, probe.input(), probe.reference(), probe.answer(), tokens, hidden);
+    }
+
+    private static boolean exceeds(ComparisonProfile profile, float[] x, float[] y, float[] n, int tokens, int hidden) {
+        Statistics s = UpdateComparison.compare(x, y, n, tokens, hidden, DEPTH, profile.whitening());
+        Thresholds limits = profile.thresholds(tokens).orElseThrow();
+        return s.meanEnergy() > limits.meanEnergy()
+                || s.worstToken() > limits.worstToken()
+                || s.worstElement() > limits.worstElement();
+    }
+
+    private static void int8(String tensor, int row, float[] values) {
+        if (tensor.contains("norm")) {
+            return;
+        }
+        float greatest = 0;
+        for (float value : values) {
+            greatest = Math.max(greatest, Math.abs(value));
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.round(values[i] / greatest * 127) * greatest / 127;
+        }
+    }
+
+    private static float[] rows(float[] values, int from, int rows, int hidden) {
+        return Arrays.copyOfRange(values, from * hidden, (from + rows) * hidden);
+    }
+
+    private static float[] floats(SafetensorsFile golden, String name) {
+        TensorInfo tensor = golden.tensor(name).orElseThrow();
+        ByteBuffer bytes =
+                golden.map(tensor, 0, Math.toIntExact(tensor.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[bytes.remaining() / Short.BYTES];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = FloatFormats.bfloat16(bytes.getShort());
+        }
+        return values;
+    }
+
+    private static Path golden(String name) {
+        Path directory = Path.of(System.getProperty("shared.dir", "../shared"), "golden-models", name);
+        Assumptions.assumeTrue(Files.isDirectory(directory), "golden data not present: " + directory);
+        return directory;
+    }
+}

@@ -1,0 +1,223 @@
+package io.subnetvalidator.proofs.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.proofs.compare.Bf16Probes;
+import io.subnetvalidator.proofs.compare.Bf16Span;
+import io.subnetvalidator.proofs.compare.Calibration;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.compare.Summation;
+import io.subnetvalidator.proofs.model.ReferenceModel;
+import io.subnetvalidator.proofs.model.TinyModel;
+import io.subnetvalidator.proofs.model.TinyShape;
+import io.subnetvalidator.proofs.model.WeightTransform;
+import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.verdict.Verdict.Fault;
+import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
+import io.subnetvalidator.proofs.verdict.Verdict.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verdicts over a real transformer: sessions with prefill and cached decode at a node in the middle of the model. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TinyModelVerdictTest {
+
+    private static final BlockSpan SPAN = new BlockSpan(2, 3);
+    private static final int[] PROMPT = {5, 81, 200, 17, 300, 42, 9, 9, 120, 64, 31, 7};
+    private static final int[][] SESSION = {PROMPT, {11}, {250}, {99}};
+
+    private final Path directory;
+    private final ReferenceModel weights;
+    private final Scene exact;
+    private final Scene strict;
+    private final ComparisonProfile profile;
+
+    TinyModelVerdictTest(@TempDir Path directory) {
+        this.directory = directory;
+        TinyModel.write(directory, 1, TinyShape.DEFAULT);
+        weights = ReferenceModel.open(directory);
+        OpenedModel model = new OpenedModel(weights);
+        exact = new Scene(model, SPAN, Scene.EXACT);
+        strict = new Scene(model, SPAN, Scene.STRICT);
+        profile = new Calibration(
+                        "strict-tiny",
+                        NumericProfile.Kind.STRICT,
+                        Optional.of(model.root()),
+                        model.hiddenSize(),
+                        SPAN.count(),
+                        List.of(List.of(1, 1), List.of(2, 16)),
+                        24,
+                        40,
+                        1e-3,
+                        1.5)
+                .run(new Bf16Probes(weights, SPAN.count(), 1, WeightTransform.NONE));
+    }
+
+    @Test
+    void an_exact_node_is_ok_with_its_own_copy_of_the_model() {
+        ReferenceModel own = ReferenceModel.open(directory);
+
+        assertThat(exact.judge(exact.serve(own.span(SPAN).open()::forward, SESSION)))
+                .isEqualTo(new Verdict.Ok(4));
+    }
+
+    @Test
+    void strict_nodes_on_hardware_of_every_kind_are_ok() {
+        for (Summation summation : Summation.values()) {
+            for (boolean fused : new boolean[] {false, true}) {
+                assertThat(judgeStrict(bf16(summation, fused, WeightTransform.NONE)))
+                        .as("%s, fused attention %s", summation, fused)
+                        .isEqualTo(new Verdict.Ok(4));
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> planted_faults_of_exact_nodes_become_proofs_that_hold_in_another_reading_of_the_model() {
+        return cheats(
+                        exact,
+                        weights.span(SPAN).open()::forward,
+                        transform -> weights.span(SPAN, transform).open()::forward)
+                .entrySet()
+                .stream()
+                .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
+                    HopTranscript transcript = exact.serve(cheat.getValue(), SESSION);
+                    Fault fault = (Fault) exact.judge(transcript);
+                    FaultProof proof = FaultProofs.build(
+                            fault, ComparisonProfile.EXACT, exact.announcement, transcript, Scene.VALIDATOR);
+
+                    assertThat(ProofVerifier.of(OpenedModel.open(directory)).verify(proof.toBytes()))
+                            .isEqualTo(new ProofCheck.Valid(proof));
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> planted_faults_of_strict_nodes_are_found_through_honest_noise() {
+        Cheat.Serving honest = bf16(Summation.LANES, true, WeightTransform.NONE);
+        return cheats(strict, honest, transform -> bf16(Summation.LANES, true, transform)).entrySet().stream()
+                .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
+                    HopTranscript transcript = strict.serve(cheat.getValue(), RowEncoding.BF16, SESSION);
+                    Verdict verdict = Verdicts.judge(strict.model, profile, strict.announcement, transcript);
+                    assertThat(verdict).isInstanceOf(Fault.class);
+                    FaultProof proof = FaultProofs.build(
+                            (Fault) verdict, profile, strict.announcement, transcript, Scene.VALIDATOR);
+
+                    ProofVerifier verifier = new ProofVerifier(
+                            KnownProfiles.builtIn().with(profile), Optional.of(strict.model), ProofScope.ANYWHERE);
+                    assertThat(verifier.verify(proof.toBytes())).isEqualTo(new ProofCheck.Valid(proof));
+                    assertThat(ProofVerifier.of(strict.model).verify(proof)).isInstanceOf(ProofCheck.Undecidable.class);
+                }));
+    }
+
+    @Test
+    void a_strict_answer_with_nan_is_a_fault_of_format() {
+        Cheat.Serving cheat = Cheat.notANumber(bf16(Summation.FORWARD, false, WeightTransform.NONE));
+
+        assertThat(judgeStrict(cheat))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(FaultKind.OUTPUT_NOT_FINITE));
+    }
+
+    @Test
+    void an_input_louder_than_the_calibration_is_not_held_against_a_strict_node() {
+        int[] huge = {1};
+        HopTranscript quiet =
+                strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, huge);
+        ComparisonProfile narrow = new ComparisonProfile(
+                profile.name(),
+                profile.kind(),
+                profile.modelRoot(),
+                profile.depth(),
+                profile.whitening(),
+                profile.bands(),
+                profile.alpha(),
+                profile.maxInputRms() / 1000);
+
+        assertThat(reason(Verdicts.judge(strict.model, narrow, strict.announcement, quiet)))
+                .isEqualTo(Reason.OUTSIDE_ENVELOPE);
+    }
+
+    @Test
+    void a_step_of_a_length_that_was_not_calibrated_is_not_judged() {
+        int[] tooLong = new int[17];
+        HopTranscript session =
+                strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, tooLong);
+
+        assertThat(reason(Verdicts.judge(strict.model, profile, strict.announcement, session)))
+                .isEqualTo(Reason.UNFIT_PROFILE);
+    }
+
+    @Test
+    void a_model_file_that_vanished_makes_a_proof_undecidable(@TempDir Path other) throws IOException {
+        HopTranscript transcript = exact.serve(Cheat.zeros(exact.honest()), SESSION);
+        FaultProof proof = FaultProofs.build(
+                (Fault) exact.judge(transcript),
+                ComparisonProfile.EXACT,
+                exact.announcement,
+                transcript,
+                Scene.VALIDATOR);
+        TinyModel.write(other, 1, TinyShape.DEFAULT);
+        OpenedModel model = OpenedModel.open(other);
+        Files.write(other.resolve("model.safetensors"), new byte[64]);
+
+        assertThat(ProofVerifier.of(model).verify(proof)).isInstanceOf(ProofCheck.Undecidable.class);
+    }
+
+    /** Cheats that every profile has to find. */
+    private Map<String, Cheat.Serving> cheats(
+            Scene scene, Cheat.Serving honest, Function<WeightTransform, Cheat.Serving> withWeights) {
+        Map<String, Cheat.Serving> cheats = new LinkedHashMap<>();
+        cheats.put("int8 weights", withWeights.apply(TinyModelVerdictTest::int8));
+        cheats.put("weights 3 % off", withWeights.apply(TinyModelVerdictTest::threePercent));
+        cheats.put("block skipped", Cheat.skipBlock(scene.model, SPAN, 1));
+        cheats.put("replay", Cheat.replay(honest));
+        cheats.put("zeros", Cheat.zeros(honest));
+        cheats.put("identity", Cheat.identity(honest));
+        cheats.put("sign flip", Cheat.signFlip(honest));
+        cheats.put("one biased element", Cheat.biasedElement(honest));
+        return cheats;
+    }
+
+    private Cheat.Serving bf16(Summation summation, boolean fused, WeightTransform transform) {
+        return Bf16Span.load(weights, SPAN, summation, fused, transform).open()::forward;
+    }
+
+    private Verdict judgeStrict(Cheat.Serving serving) {
+        return Verdicts.judge(
+                strict.model, profile, strict.announcement, strict.serve(serving, RowEncoding.BF16, SESSION));
+    }
+
+    private static void int8(String tensor, int row, float[] values) {
+        if (!tensor.contains("norm")) {
+            Cheat.int8(values);
+        }
+    }
+
+    /** Another checkpoint: every weight off by 3 % up or down. */
+    private static void threePercent(String tensor, int row, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= (row * 31 + i * 17) % 2 == 0 ? 1.03f : 0.97f;
+        }
+    }
+
+    private static Reason reason(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Inadmissible.class);
+        return ((Inadmissible) verdict).reason();
+    }
+}
