@@ -2,7 +2,7 @@ package io.subnetvalidator.core.error;
 
 /**
  * Every error an operator can meet. The code appears in the log, the metrics and the API; codes are never reused. The hundreds
- * say whose turn it is: 10 usage and configuration, 11 environment, 12 chain, 13 keys and journal, 14 model and proofs, 15 peers.
+ * say whose turn it is: 10 usage and configuration, 11 environment, 12 chain, 13 keys and journal, 16 model and proofs. The ledger has 14 and the score policy 15 for themselves.
  */
 public enum ServiceError {
     USAGE("SV-1001", "The command line is not understood.", "Run the command with --help.", ExitCode.USAGE),
@@ -39,7 +39,7 @@ public enum ServiceError {
     LEDGER_UNUSABLE(
             "SV-1104",
             "The ledger cannot be used.",
-            "Run `ledger verify` on the data directory; restore the ledger from a backup if it is damaged.",
+            "Do what the line above says; `ledger verify` names the first entry that does not hold.",
             ExitCode.ENVIRONMENT),
     NO_FAST_FMA(
             "SV-1105",
@@ -84,17 +84,17 @@ public enum ServiceError {
             "Follow the remedy in the message; never delete the journal of a key that may have signed.",
             ExitCode.ENVIRONMENT),
     MODEL_UNUSABLE(
-            "SV-1401",
+            "SV-1601",
             "The model directory cannot be used.",
             "Check that config.json and all safetensors files are there and complete.",
             ExitCode.USAGE),
     PROOF_UNREADABLE(
-            "SV-1402",
+            "SV-1602",
             "A file is not a fault proof of a known format.",
             "Check the file's origin; a proof is written by `devnet`, `run` or `probe`.",
             ExitCode.USAGE),
     EXPECTATION_FAILED(
-            "SV-1403",
+            "SV-1603",
             "What was checked is not so.",
             "Read the lines above: each says what was expected and what was found.",
             ExitCode.NOT_SO);
