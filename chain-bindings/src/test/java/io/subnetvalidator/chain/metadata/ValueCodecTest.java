@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class ValueCodecTest {
@@ -206,6 +209,37 @@ class ValueCodecTest {
         assertThat(ValueJson.write(Value.of((1L << 53) - 1)).isNumber()).isTrue();
         assertThat(ValueJson.write(Value.of(1L << 53)).textValue()).isEqualTo("9007199254740992");
         assertThat(ValueJson.write(Value.of(-(1L << 53))).textValue()).isEqualTo("-9007199254740992");
+    }
+
+    /** The largest value of the chain must pass the limits with room to spare. */
+    @Test
+    void a_submission_of_256_nodes_stays_far_below_the_limits() {
+        Metadata metadata = Vectors.metadata();
+        StorageEntry entry = metadata.storage("Network", "SubnetConsensusSubmission");
+        byte[] recorded = entry.key(Value.of(128001), Value.of(1));
+        Value small = StreamSupport.stream(
+                        Vectors.json("storage.json").get("entries").spliterator(), false)
+                .filter(vector -> vector.get("key").asText().equals(Hex.encode(recorded)))
+                .map(vector -> entry.decodePresent(Hex.decode(vector.get("raw").asText())))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Value> fields = new LinkedHashMap<>(((Value.Struct) small).fields());
+        Value attest = small.field("attests").items().get(0).items().get(1);
+        fields.put("attests", Value.sequence(nodes(id -> Value.tuple(Value.of(id), attest))));
+        fields.put(
+                "subnet_nodes",
+                Value.sequence(nodes(id -> small.field("subnet_nodes").items().get(0))));
+        fields.put(
+                "data", Value.sequence(nodes(id -> small.field("data").items().get(0))));
+
+        byte[] large = entry.encode(Value.struct(fields));
+        assertThat(large).hasSizeGreaterThan(90_000);
+        ValueCodec narrow = new ValueCodec(metadata.types(), new ValueLimits(16, 20_000));
+        assertThat(narrow.decode(entry.item().valueType(), large)).isEqualTo(Value.struct(fields));
+    }
+
+    private static List<Value> nodes(IntFunction<Value> value) {
+        return IntStream.rangeClosed(1, 256).mapToObj(value).toList();
     }
 
     private static TypeField unnamed(int type) {
