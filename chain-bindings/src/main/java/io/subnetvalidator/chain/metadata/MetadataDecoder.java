@@ -23,7 +23,7 @@ final class MetadataDecoder {
     private static final int MAX_DOC_LINE = 16_384;
     private static final int MAX_RAW = 1 << 20;
 
-    /** Items of all lists together; bounds memory where items take a byte each. Hypertensor has some 20,000. */
+    /** Items of all lists together; bounds memory where items take a byte each. The types of Hypertensor have some 6,000. */
     private static final int MAX_ITEMS_IN_ALL = 400_000;
 
     private final ScaleReader in;

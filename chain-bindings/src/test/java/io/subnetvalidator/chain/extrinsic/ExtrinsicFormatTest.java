@@ -7,16 +7,16 @@ import io.subnetvalidator.chain.metadata.Metadata;
 import io.subnetvalidator.chain.metadata.MetadataException;
 import io.subnetvalidator.chain.metadata.Vectors;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExtrinsicFormatTest {
 
     @Test
     void the_format_of_the_chain_is_supported_in_both_metadata_versions() {
-        assertThatCode(() -> ExtrinsicFormat.requireSupported(Vectors.metadata()))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> ExtrinsicFormat.requireSupported(Vectors.metadataV15()))
-                .doesNotThrowAnyException();
+        for (Metadata metadata : List.of(Vectors.metadata(), Vectors.metadataV15())) {
+            assertThatCode(() -> ExtrinsicFormat.requireSupported(metadata)).doesNotThrowAnyException();
+        }
     }
 
     @Test
