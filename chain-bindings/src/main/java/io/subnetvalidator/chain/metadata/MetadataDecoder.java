@@ -23,8 +23,12 @@ final class MetadataDecoder {
     private static final int MAX_DOC_LINE = 16_384;
     private static final int MAX_RAW = 1 << 20;
 
+    /** Items of all lists together; bounds memory where items take a byte each. The types of Hypertensor have some 6,000. */
+    private static final int MAX_ITEMS_IN_ALL = 400_000;
+
     private final ScaleReader in;
     private final int version;
+    private int itemsLeft = MAX_ITEMS_IN_ALL;
 
     MetadataDecoder(ScaleReader in, int version) {
         this.in = in;
@@ -273,6 +277,10 @@ final class MetadataDecoder {
     /** Like {@link ScaleReader#vec}, but the list grows as items are read, so that a lying count takes no memory. */
     private <T> List<T> list(int limit, Function<ScaleReader, T> item) {
         int count = in.count(1, limit);
+        itemsLeft -= count;
+        if (itemsLeft < 0) {
+            throw in.error("more than " + MAX_ITEMS_IN_ALL + " items in all lists");
+        }
         List<T> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             items.add(item.apply(in));

@@ -138,11 +138,4 @@ class BlockVectorsTest {
                         "Sudo.RequireSudo",
                         "Network.InvalidHotkeySubnetNodeId");
     }
-
-    @Test
-    void nothing_in_the_file_is_left_out() {
-        VectorEntry file = new VectorEntry(Vectors.json("blocks.json"), "blocks.json");
-        file.descriptive("description", "note", "blocks");
-        file.requireAllRead();
-    }
 }

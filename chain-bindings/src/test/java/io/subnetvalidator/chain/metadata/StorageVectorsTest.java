@@ -109,13 +109,6 @@ class StorageVectorsTest {
                         texts(Vectors.json("storage.json").get("hashersInUse")));
     }
 
-    @Test
-    void nothing_in_the_file_is_left_out() {
-        VectorEntry file = new VectorEntry(Vectors.json("storage.json"), "storage.json");
-        file.descriptive("description", "block", "entries", "keysPaged", "hashersInUse");
-        file.requireAllRead();
-    }
-
     private static List<String> texts(JsonNode list) {
         List<String> texts = new ArrayList<>();
         list.forEach(item -> texts.add(item.asText()));

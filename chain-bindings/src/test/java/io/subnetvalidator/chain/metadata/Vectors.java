@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,14 +42,26 @@ public final class Vectors {
         return Metadata.decode(hex("metadata-v15.hex"));
     }
 
-    private static String text(String file) {
-        Path directory = Path.of(System.getProperty("shared.dir", "../shared"), "vectors");
-        Assumptions.assumeTrue(Files.isDirectory(directory), "golden data not present: " + directory);
-        try {
-            return Files.readString(directory.resolve(file), StandardCharsets.UTF_8);
+    public static List<String> files() {
+        try (Stream<Path> files = Files.list(directory())) {
+            return files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(directory().resolve(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path directory() {
+        Path directory = Path.of(System.getProperty("shared.dir", "../shared"), "vectors");
+        Assumptions.assumeTrue(Files.isDirectory(directory), "golden data not present: " + directory);
+        return directory;
     }
 
     /**
