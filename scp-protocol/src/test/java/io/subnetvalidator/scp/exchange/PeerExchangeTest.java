@@ -149,7 +149,6 @@ class PeerExchangeTest {
                 continue;
             }
             Optional<Status> status = status(1, 4, bad);
-            // Once budgets are spent everything is refused too; a fresh receiver is not needed for the property.
             assertThat(status).contains(Status.REFUSED);
         }
         assertThat(peer(4).events).isEmpty();
