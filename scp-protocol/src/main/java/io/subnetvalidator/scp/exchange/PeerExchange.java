@@ -5,7 +5,6 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.scp.exchange.WireFormat.Push;
 import io.subnetvalidator.scp.exchange.WireFormat.Status;
 import io.subnetvalidator.scp.p2p.PeerAddress;
@@ -21,7 +20,6 @@ import io.subnetvalidator.scp.protocol.Wanted;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,8 +32,6 @@ import java.util.function.Function;
  */
 public final class PeerExchange {
 
-    private static final int MAX_MANIFESTS = 64;
-
     private final PeerNetwork network;
     private final PeerDirectory directory;
     private final ExchangeSettings settings;
@@ -46,7 +42,8 @@ public final class PeerExchange {
     private final RosterShelf rosters = new RosterShelf();
     private final PeerBudgets budgets;
     private final Outbox outbox;
-    private final TreeMap<Hash256, ProposalManifest> manifests = new TreeMap<>();
+    private final ManifestShelf manifests = new ManifestShelf();
+    private final Inbox inbox;
 
     /**
      * @param proofDigest digest of a fault proof's bytes; empty when they are none
@@ -69,6 +66,7 @@ public final class PeerExchange {
         this.events = events;
         this.budgets = new PeerBudgets(settings.messagesPerPeer(), settings.bytesPerPeer());
         this.outbox = new Outbox(settings.attempts());
+        this.inbox = new Inbox(settings, rosters, budgets, batches, proofs, manifests, events);
     }
 
     /** Starts to serve both protocols. */
@@ -76,11 +74,11 @@ public final class PeerExchange {
         network.serve(
                 WireFormat.PUSH,
                 settings.maxPushBytes(),
-                (from, bytes) -> Future.succeededFuture(WireFormat.encode(received(from, bytes))));
+                (from, bytes) -> Future.succeededFuture(WireFormat.encode(inbox.received(from, bytes))));
         network.serve(
                 WireFormat.FETCH,
                 WireFormat.MAX_FETCH_REQUEST,
-                (from, bytes) -> Future.succeededFuture(WireFormat.encodeFound(served(from, bytes))));
+                (from, bytes) -> Future.succeededFuture(WireFormat.encodeFound(inbox.served(from, bytes))));
     }
 
     /** Uses a roster from now on; a newer epoch starts new budgets and ends the retention of older ones. */
@@ -91,9 +89,7 @@ public final class PeerExchange {
             batches.forgetBefore(oldest);
             proofs.forgetBefore(oldest);
             outbox.forgetBefore(oldest);
-            synchronized (manifests) {
-                manifests.values().removeIf(manifest -> manifest.observed().compareTo(oldest) < 0);
-            }
+            manifests.forgetBefore(oldest);
         }
     }
 
@@ -120,12 +116,7 @@ public final class PeerExchange {
 
     /** Keeps a manifest, own or checked against its proposal, and serves it. */
     public void offer(ProposalManifest manifest) {
-        synchronized (manifests) {
-            if (manifests.size() >= MAX_MANIFESTS) {
-                manifests.pollFirstEntry();
-            }
-            manifests.put(manifest.key(), manifest);
-        }
+        manifests.put(manifest);
     }
 
     /** Pushes again what has not arrived; called once per block. */
@@ -228,112 +219,6 @@ public final class PeerExchange {
         return rosters.of(batch.epoch())
                 .filter(roster -> settings.admission().refusal(batch, roster).isEmpty())
                 .isPresent();
-    }
-
-    private Status received(PeerId from, byte[] bytes) {
-        if (!rosters.knows(from) || !budgets.charge(from, bytes.length)) {
-            return Status.REFUSED;
-        }
-        Push push;
-        try {
-            push = WireFormat.decodePush(bytes);
-        } catch (ScaleException malformed) {
-            return Status.REFUSED;
-        }
-        if (push instanceof Push.Batch batch) {
-            return receivedBatch(batch.batch());
-        }
-        if (push instanceof Push.Notice notice) {
-            return receivedNotice(from, notice.notice());
-        }
-        return receivedEvidence(((Push.Evidence) push).evidence());
-    }
-
-    private Status receivedBatch(SignedBatch batch) {
-        if (batches.named(batch.digest()).isPresent()) {
-            return Status.KNOWN;
-        }
-        Optional<Roster> roster = rosters.of(batch.epoch());
-        if (roster.isEmpty()) {
-            return tooEarly(batch.epoch());
-        }
-        if (settings.admission().refusal(batch, roster.get()).isPresent()) {
-            return Status.REFUSED;
-        }
-        if (!batches.keep(batch)) {
-            return Status.REFUSED;
-        }
-        events.accept(new Event.BatchArrived(batch));
-        return Status.ACCEPTED;
-    }
-
-    /** A notice counts from the node that sends it only; its own signature makes it evidence against its sender. */
-    private Status receivedNotice(PeerId from, FaultProofNotice.Signed signed) {
-        FaultProofNotice notice = signed.notice();
-        Optional<Roster> roster = rosters.of(notice.epoch());
-        if (roster.isEmpty()) {
-            return tooEarly(notice.epoch());
-        }
-        boolean holds = notice.context().equals(context())
-                && rosters.peerOf(notice.sender()).equals(Optional.of(from))
-                && roster.get()
-                        .signingKey(notice.sender())
-                        .filter(signed::isSignedBy)
-                        .isPresent();
-        if (!holds) {
-            return Status.REFUSED;
-        }
-        events.accept(new Event.NoticeArrived(notice));
-        return Status.ACCEPTED;
-    }
-
-    private Status receivedEvidence(EquivocationEvidence evidence) {
-        Optional<Roster> roster = rosters.of(evidence.epoch());
-        if (roster.isEmpty()) {
-            return tooEarly(evidence.epoch());
-        }
-        if (!evidence.convicts(settings.admission(), roster.get())) {
-            return Status.REFUSED;
-        }
-        boolean first = batches.keep(evidence.first());
-        boolean second = batches.keep(evidence.second());
-        events.accept(new Event.EvidenceArrived(evidence));
-        return first || second ? Status.ACCEPTED : Status.KNOWN;
-    }
-
-    private Status tooEarly(Epoch epoch) {
-        boolean next =
-                rosters.newest().filter(newest -> epoch.equals(newest.next())).isPresent();
-        return next ? Status.LATER : Status.REFUSED;
-    }
-
-    private Optional<byte[]> served(PeerId from, byte[] request) {
-        if (!rosters.knows(from) || !budgets.charge(from, request.length)) {
-            return Optional.empty();
-        }
-        Wanted wanted;
-        try {
-            wanted = WireFormat.decodeWanted(context(), request);
-        } catch (ScaleException malformed) {
-            return Optional.empty();
-        }
-        return find(wanted).filter(found -> budgets.charge(from, found.length));
-    }
-
-    private Optional<byte[]> find(Wanted wanted) {
-        if (wanted instanceof Wanted.BatchOf of) {
-            return batches.of(of.epoch(), of.validator()).stream().findFirst().map(SignedBatch::toBytes);
-        }
-        if (wanted instanceof Wanted.BatchNamed named) {
-            return batches.named(named.digest()).map(SignedBatch::toBytes);
-        }
-        if (wanted instanceof Wanted.Proof proof) {
-            return proofs.named(proof.digest()).map(Bytes::toBytes);
-        }
-        synchronized (manifests) {
-            return Optional.ofNullable(manifests.get(((Wanted.Manifest) wanted).key()))
-                    .map(ProposalManifest::toBytes);
-        }
     }
 
     private Future<Integer> push(Epoch epoch, Push push) {

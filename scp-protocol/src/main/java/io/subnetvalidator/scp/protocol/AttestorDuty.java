@@ -27,7 +27,8 @@ final class AttestorDuty {
     private boolean sendAgain;
     private boolean notedOther;
 
-    private record Signed(AttestStatement statement, Anchor anchor) {}
+    /** The attestation, its anchor, and the head at which it was last handed to the signer. */
+    private record Signed(AttestStatement statement, Anchor anchor, BlockNumber sentAt) {}
 
     AttestorDuty(ProtocolSettings settings, AttestationCheck check, Knowledge knowledge, Epoch epoch) {
         this.settings = settings;
@@ -129,7 +130,7 @@ final class AttestorDuty {
         AttestStatement statement =
                 new AttestStatement(settings.context(), epoch, new AttestData(digest, own.digest()));
         Anchor anchor = anchorFor(point, proposal);
-        signed = new Signed(statement, anchor);
+        signed = new Signed(statement, anchor, point.head().number());
         moveTo(AttestorPhase.SIGNED);
         out.note(
                 epoch,
@@ -203,15 +204,17 @@ final class AttestorDuty {
             }
             return;
         }
+        boolean newHead = point.head().number().compareTo(last.sentAt()) > 0;
         if (phase != AttestorPhase.SIGNED
                 || point.offset() > settings.timing().lastAttestation()
-                || (!sendAgain && !point.outlived(last.anchor()))) {
+                || (!(sendAgain && newHead) && !point.outlived(last.anchor()))) {
             return;
         }
         sendAgain = false;
-        signed = new Signed(last.statement(), anchorFor(point, proposal));
+        Anchor anchor = anchorFor(point, proposal);
+        signed = new Signed(last.statement(), anchor, point.head().number());
         out.note(epoch, Cause.ATTESTATION_RESENT, "offset", point.offset());
-        out.add(new Effect.Attest(last.statement(), signed.anchor()));
+        out.add(new Effect.Attest(last.statement(), anchor));
     }
 
     /** The proposal's block, or the head when little of an era from there would be left. */

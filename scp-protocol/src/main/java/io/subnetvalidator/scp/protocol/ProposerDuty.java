@@ -186,7 +186,8 @@ final class ProposerDuty {
         if (last == null || !elected || point.offset() > settings.timing().lastProposal()) {
             return;
         }
-        if (!sendAgain && !point.outlived(last.anchor())) {
+        boolean newHead = point.head().number().compareTo(last.anchor().number()) > 0;
+        if (!(sendAgain && newHead) && !point.outlived(last.anchor())) {
             return;
         }
         sendAgain = false;
