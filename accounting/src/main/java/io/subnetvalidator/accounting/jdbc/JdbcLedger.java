@@ -88,6 +88,7 @@ public final class JdbcLedger implements Ledger {
     private static void create(LedgerFile file, LedgerIdentity identity, Instant now) {
         file.discardDraft();
         try (SqliteDatabase database = SqliteDatabase.writable(file.draft())) {
+            database.sign();
             database.migrate();
             LedgerOpened opened = new LedgerOpened(identity, LedgerOpened.FORMAT);
             EncodedDraft first = EncodedDraft.of(new LedgerDraft(EntryScope.of(identity.subnet(), now), opened));

@@ -130,7 +130,10 @@ public final class JdbcLedgerView implements LedgerReader, AutoCloseable {
             return Optional.of(new Broken(walk.next(), "the entry is missing; entry " + last + " was the newest"));
         }
         for (StoredEntry row : page) {
-            Optional<Broken> broken = row.sequence() > last ? Optional.empty() : walk.step(row);
+            if (walk.next() > last) {
+                return Optional.empty();
+            }
+            Optional<Broken> broken = walk.step(row);
             if (broken.isPresent()) {
                 return broken;
             }

@@ -46,18 +46,17 @@ final class SqliteDatabase implements AutoCloseable {
         pageLimit.ifPresent(pages -> config.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, Long.toString(pages)));
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setApplicationId(LedgerFile.APPLICATION_ID);
-        // A transaction that reads before it writes must own the write lock from its start: a later upgrade fails
-        // without waiting.
+        // A transaction that reads the head before it writes takes the write lock at its start, or its snapshot may be
+        // old.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        return open(file, config);
+        return open(file, config, false);
     }
 
     /** Opens for reading, also beside a running writer. */
     static SqliteDatabase readOnly(Path file) {
         SQLiteConfig config = common();
         config.setReadOnly(true);
-        return open(file, config);
+        return open(file, config, true);
     }
 
     private static SQLiteConfig common() {
@@ -66,7 +65,7 @@ final class SqliteDatabase implements AutoCloseable {
         return config;
     }
 
-    private static SqliteDatabase open(Path file, SQLiteConfig config) {
+    private static SqliteDatabase open(Path file, SQLiteConfig config, boolean readOnly) {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         HikariConfig pool = new HikariConfig();
@@ -74,6 +73,7 @@ final class SqliteDatabase implements AutoCloseable {
         pool.setPoolName("ledger");
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(1);
+        pool.setReadOnly(readOnly);
         return SqliteFaults.guard(file, "open the ledger", () -> new SqliteDatabase(file, new HikariDataSource(pool)));
     }
 
@@ -102,6 +102,14 @@ final class SqliteDatabase implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Marks the file as a ledger, for {@link LedgerFile}. */
+    void sign() {
+        SqliteFaults.guard(
+                file,
+                "sign the ledger",
+                () -> jdbi.useHandle(handle -> handle.execute("PRAGMA application_id = " + LedgerFile.APPLICATION_ID)));
     }
 
     <T> T read(String what, Function<JournalTable, T> work) {

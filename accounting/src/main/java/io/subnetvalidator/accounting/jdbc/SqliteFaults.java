@@ -51,17 +51,11 @@ final class SqliteFaults {
         };
     }
 
-    /** The first SQLite failure among causes and what they suppressed; a failed rollback hides the reason otherwise. */
+    /** The SQLite failure behind this one; what was suppressed, a failed rollback for example, is not the reason. */
     private static Optional<SQLiteException> sqliteCause(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLiteException sqlite) {
                 return Optional.of(sqlite);
-            }
-            for (Throwable suppressed : at.getSuppressed()) {
-                Optional<SQLiteException> hidden = sqliteCause(suppressed);
-                if (hidden.isPresent()) {
-                    return hidden;
-                }
             }
         }
         return Optional.empty();

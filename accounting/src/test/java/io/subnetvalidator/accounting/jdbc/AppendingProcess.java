@@ -54,7 +54,7 @@ final class AppendingProcess implements AutoCloseable {
 
     /** Kills without warning and returns what it had acknowledged until then. */
     List<Ack> kill() throws IOException, InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         process.waitFor();
         List<Ack> rest = new ArrayList<>();
         String line = output.readLine();

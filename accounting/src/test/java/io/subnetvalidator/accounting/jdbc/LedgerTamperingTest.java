@@ -59,7 +59,7 @@ class LedgerTamperingTest {
         "kind = kind + 1, its contents",
         "kind = 70000, its kind",
         "payload = x'', its contents",
-        "payload = payload || x'00', its contents",
+        "payload = zeroblob(length(payload)), its contents",
         "previous = zeroblob(32), it does not name",
         "previous = x'00', it does not name",
         "hash = zeroblob(32), its contents",
