@@ -65,7 +65,7 @@ final class AttestationCheck {
             SortedMap<NodeId, Held> included = includedBatches(parsed, members, book);
             noSilencing(included, book);
             Set<NodeId> faulty = faultProofs(parsed, book.roster().epoch());
-            return scores(submission.statement(), included.values(), faulty, target);
+            return scores(submission.statement(), included.values(), faulty, book.roster(), target);
         } catch (Decided decided) {
             return decided.verdict;
         }
@@ -224,9 +224,17 @@ final class AttestationCheck {
         return manifest.get().proofs();
     }
 
-    private Verdict scores(ProposalStatement statement, Collection<Held> included, Set<NodeId> faulty, Roster target) {
+    private Verdict scores(
+            ProposalStatement statement,
+            Collection<Held> included,
+            Set<NodeId> faulty,
+            Roster observed,
+            Roster target) {
         ScoreList own = recomputation.scores(
-                target, included.stream().map(held -> held.signed().batch()).toList(), faulty);
+                target,
+                observed.quorum(),
+                included.stream().map(held -> held.signed().batch()).toList(),
+                faulty);
         Optional<String> difference = statement.scores().differenceTo(own);
         if (difference.isPresent()) {
             return new Verdict.Fail(AttestRule.SCORES_DIFFER, difference.get() + " recomputed");
@@ -242,6 +250,7 @@ final class AttestationCheck {
                 knowledge.proofs().proposable(book.roster().epoch()).values());
         ScoreList own = recomputation.scores(
                 target,
+                book.roster().quorum(),
                 book.includable().values().stream()
                         .map(held -> held.signed().batch())
                         .toList(),

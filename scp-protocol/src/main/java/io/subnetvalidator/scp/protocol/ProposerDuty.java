@@ -133,7 +133,7 @@ final class ProposerDuty {
         Set<NodeId> faulty = new TreeSet<>(proofs.values());
         List<ObservationBatch> batches =
                 included.values().stream().map(held -> held.signed().batch()).toList();
-        ScoreList scores = recomputation.scores(target, batches, faulty);
+        ScoreList scores = recomputation.scores(target, book.roster().quorum(), batches, faulty);
         if (scores.entries().isEmpty()) {
             moveTo(ProposerPhase.WITHHELD);
             out.note(epoch, Cause.EMPTY_LIST, "included", included.size(), "faulty", faulty.size());

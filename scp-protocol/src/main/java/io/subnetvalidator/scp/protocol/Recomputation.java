@@ -1,8 +1,13 @@
 package io.subnetvalidator.scp.protocol;
 
 import io.subnetvalidator.accounting.NodeObservation;
+import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.chain.types.Ratio;
+import io.subnetvalidator.chain.types.Score;
+import io.subnetvalidator.incentives.NodeScore;
 import io.subnetvalidator.incentives.ScoreInput;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +23,8 @@ import java.util.Set;
  */
 final class Recomputation {
 
+    private static final Score EQUAL_SHARE = Score.of(Ratio.ONE.value());
+
     private final ScoreFunction rule;
     private final int modelBlocks;
 
@@ -26,7 +33,15 @@ final class Recomputation {
         this.modelBlocks = modelBlocks;
     }
 
-    ScoreList scores(Roster target, Collection<ObservationBatch> included, Set<NodeId> faulty) {
+    /**
+     * Scores for a proposal.
+     *
+     * @param quorum batches that the observed epoch demands; with fewer the {@link #neutral} list is used
+     */
+    ScoreList scores(Roster target, int quorum, Collection<ObservationBatch> included, Set<NodeId> faulty) {
+        if (included.size() < quorum) {
+            return neutral(target, faulty);
+        }
         Map<NodeId, List<NodeObservation>> observations = new HashMap<>();
         for (ObservationBatch batch : included) {
             if (target.isValidator(batch.validator())) {
@@ -34,5 +49,20 @@ final class Recomputation {
             }
         }
         return ScoreList.ofRule(rule.scores(new ScoreInput(target.classes(), observations, faulty, modelBlocks)));
+    }
+
+    /**
+     * The list when too few validators were heard: what only some of them saw must neither punish a node nor favour one, so all
+     * validator-class nodes share equally. A proven fault needs no vote, so convicted nodes are left out all the same.
+     */
+    private static ScoreList neutral(Roster target, Set<NodeId> faulty) {
+        List<NodeScore> scores = new ArrayList<>();
+        for (RosterNode node : target.nodes()) {
+            if (node.nodeClass().atLeast(NodeClass.INCLUDED) && !faulty.contains(node.id())) {
+                Score score = node.nodeClass() == NodeClass.VALIDATOR ? EQUAL_SHARE : Score.ZERO;
+                scores.add(new NodeScore(node.id(), score));
+            }
+        }
+        return ScoreList.ofRule(scores);
     }
 }

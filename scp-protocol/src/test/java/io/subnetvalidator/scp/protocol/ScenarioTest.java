@@ -535,7 +535,7 @@ class ScenarioTest {
         swarm.carryOut(liar, new Effect.OfferManifest(manifest));
         ScoreList scores = new Recomputation(
                         input -> ScoreRule.compute(swarm.policy, input).entries(), Swarm.BLOCKS)
-                .scores(swarm.roster(SETTLED), batches, Set.of());
+                .scores(swarm.roster(SETTLED), roster.quorum(), batches, Set.of());
         Bytes args = ProposalArgs.of(
                         manifest,
                         swarm.policy.digest(),
