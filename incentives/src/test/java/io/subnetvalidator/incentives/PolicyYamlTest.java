@@ -69,7 +69,7 @@ class PolicyYamlTest {
                 "version: 1\\nmin_uptime: -0.1            | min_uptime is a number that is not negative",
                 "version: 1\\nmin_uptime: 0.1234567890123456789 | at most 18 decimal places",
                 "version: 1\\nmin_uptime: 1e999999999     | min_uptime is a number",
-                "version: 1\\nmin_uptime: .inf            | min_uptime is a number",
+                "version: 1\\nmin_uptime: .inf            | not usable YAML in line 2",
                 "version: 1\\nmin_uptime: half            | min_uptime is a number",
                 "version: 1\\nmin_uptime:                 | min_uptime is a number",
                 "version: 1\\nspeed: {min: 2}             | speed.min must not be above speed.max",

@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** What holds for the score rule whatever validators report; a failing case prints the seed that replays it. */
-class ScoreRuleProperties {
+class ScoreRulePropertiesTest {
 
     private static final long U32_MAX = 0xFFFF_FFFFL;
     private static final int BLOCKS = 12;
@@ -175,7 +175,7 @@ class ScoreRuleProperties {
         long[] sent = new long[servers];
         long[] answered = new long[servers];
         for (int i = 0; i < servers; i++) {
-            sent[i] = 4 + random.nextInt(1000);
+            sent[i] = 4L + random.nextInt(1000);
             answered[i] = (sent[i] + 1) / 2 + random.nextInt((int) (sent[i] / 2) + 1);
             epoch.nodes(NodeClass.VALIDATOR, i + 1L)
                     .everybodySaw(Observed.saw(i + 1L, sent[i], answered[i], 10, 100, BlockSpan.between(0, BLOCKS)));
