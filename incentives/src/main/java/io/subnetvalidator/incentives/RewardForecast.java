@@ -90,8 +90,7 @@ public record RewardForecast(
 
     private static NodeOutcome pay(
             Settlement settlement, SettledNode node, Ratio weight, Ratio factor, Ratio reputation) {
-        Balance reward =
-                Balance.of(factor.of18(weight.of18(settlement.nodeRewards().units())));
+        Balance reward = Balance.of(GrossRewards.reward(settlement.nodeRewards().units(), weight, factor));
         Balance delegators =
                 node.hasDelegators() ? Balance.of(node.delegateRate().of18(reward.units())) : Balance.ZERO;
         Balance rest = reward.minus(delegators);

@@ -16,8 +16,8 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.Ratio;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.subnetvalidator.core.service.EpochReader.Outcome;
+import io.subnetvalidator.incentives.GrossRewards;
 import io.subnetvalidator.incentives.NodeScore;
-import io.subnetvalidator.incentives.RewardForecast;
 import io.vertx.core.Future;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class RewardCheck {
                 return Optional.of("the chain shows no emission for the epoch");
             }
             EmissionWeights weights = emissions.result().get();
-            BigInteger pool = RewardForecast.nodePool(
+            BigInteger pool = GrossRewards.nodePool(
                     weights.validatorEmissions().units(),
                     weights.weights().getOrDefault(subnet, Ratio.ZERO),
                     parameters.result().ownerShare(),
@@ -80,7 +80,7 @@ public final class RewardCheck {
         }
         List<NodeScore> scores = new ArrayList<>();
         submission.data().forEach(entry -> scores.add(new NodeScore(entry.node(), entry.score())));
-        return RewardForecast.rewards(pool, scores, factors);
+        return GrossRewards.rewards(pool, scores, factors);
     }
 
     private static SortedMap<NodeId, BigInteger> paid(ChainEvent.SubnetRewards rewards) {
