@@ -58,7 +58,7 @@ public final class EpochMachine {
         } else if (event instanceof Event.NoticeArrived arrived) {
             notice(arrived.notice(), out);
         } else if (event instanceof Event.ProofFetched fetched) {
-            if (knowledge.proofs().verdict(fetched.digest()).isEmpty()) {
+            if (knowledge.startVerifying(fetched.digest())) {
                 out.add(new Effect.VerifyProof(fetched.digest()));
             }
         } else if (event instanceof Event.ProofJudged judged) {

@@ -26,6 +26,7 @@ final class Knowledge {
     private final Map<Hash256, ProposalManifest> manifests = new HashMap<>();
     private final Set<Hash256> manifestsWanted = new HashSet<>();
     private final Map<Wanted, BlockNumber> asked = new HashMap<>();
+    private final Set<Hash256> verifying = new HashSet<>();
     private final Map<Epoch, BlockNumber> rostersAsked = new HashMap<>();
     private final ProofBook proofs = new ProofBook();
     private final AttendanceHistory history = new AttendanceHistory();
@@ -76,6 +77,9 @@ final class Knowledge {
         if (last != null && now.since(last) < ASK_AGAIN_BLOCKS && now.since(last) >= 0) {
             return Optional.empty();
         }
+        if (wanted instanceof Wanted.Proof proof && verifying.contains(proof.digest())) {
+            return Optional.empty();
+        }
         if (wanted instanceof Wanted.Manifest manifest) {
             manifestsWanted.add(manifest.key());
         }
@@ -93,6 +97,11 @@ final class Knowledge {
         return Optional.of(epoch);
     }
 
+    /** Whether a proof that has arrived is to be verified now: it is not judged, and at most once per epoch. */
+    boolean startVerifying(Hash256 digest) {
+        return proofs.verdict(digest).isEmpty() && verifying.add(digest);
+    }
+
     /** An unanswered request may be made again at once. */
     void failed(Wanted wanted) {
         asked.remove(wanted);
@@ -105,6 +114,7 @@ final class Knowledge {
         proofs.forgetBefore(epoch);
         history.forgetBefore(epoch);
         asked.clear();
+        verifying.clear();
         rostersAsked.keySet().removeIf(e -> e.compareTo(epoch) < 0);
     }
 

@@ -255,6 +255,23 @@ class EpochMachineTest {
     }
 
     @Test
+    void a_proof_that_takes_long_to_verify_is_neither_fetched_nor_verified_twice() {
+        Hash256 proof = Blake2b.hash256(new byte[] {66});
+        FaultProofNotice notice = new FaultProofNotice(Swarm.CONTEXT, OBSERVED, OTHER, proof, NodeId.of(5));
+        head(0, OTHER);
+        List<Effect> effects = new ArrayList<>(machine.on(new Event.NoticeArrived(notice)));
+        effects.addAll(machine.on(new Event.ProofFetched(proof)));
+        for (long offset = 1; offset < 10; offset++) {
+            effects.addAll(head(offset, OTHER));
+            effects.addAll(machine.on(new Event.ProofFetched(proof)));
+        }
+        assertThat(of(Effect.Fetch.class, effects))
+                .extracting(Effect.Fetch::wanted)
+                .containsOnlyOnce(new Wanted.Proof(proof));
+        assertThat(of(Effect.VerifyProof.class, effects)).hasSize(1);
+    }
+
+    @Test
     void the_same_events_give_the_same_effects() {
         List<Effect> first = replay();
         assertThat(replay()).isEqualTo(first);
