@@ -12,11 +12,10 @@ final class ScalarKernels extends PanelKernels {
     }
 
     @Override
-    protected void addBlock(
-            float[] weights, int at, int length, float[] x, int xAt, int xStride, int tokens, float[] sums) {
+    protected void addBlock(float[] weights, int at, int length, float[] x, int xAt, int tokens, float[] sums) {
         for (int t = 0; t < tokens; t++) {
             for (int lane = 0; lane < PANEL; lane += ROWS) {
-                addRows(weights, at + lane, length, x, xAt + t * xStride, sums, t * PANEL + lane);
+                addRows(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
             }
         }
     }
@@ -25,7 +24,7 @@ final class ScalarKernels extends PanelKernels {
     protected void addBlockOfPairs(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
         float[] widened = new float[length * PANEL];
         widen(pairs, at, length * PAIRS, widened);
-        addBlock(widened, 0, length, x, xAt, 0, 1, sums);
+        addBlock(widened, 0, length, x, xAt, 1, sums);
     }
 
     @Override

@@ -38,18 +38,17 @@ public final class VectorKernels extends PanelKernels {
     }
 
     @Override
-    protected void addBlock(
-            float[] weights, int at, int length, float[] x, int xAt, int xStride, int tokens, float[] sums) {
+    protected void addBlock(float[] weights, int at, int length, float[] x, int xAt, int tokens, float[] sums) {
         for (int lane = 0; lane < PANEL; lane += 2 * LANES) {
             int t = 0;
             for (; EIGHT_TOKENS && t + 8 <= tokens; t += 8) {
-                eight(weights, at + lane, length, x, xAt + t * xStride, xStride, sums, t * PANEL + lane);
+                eight(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
             }
             for (; t + 4 <= tokens; t += 4) {
-                four(weights, at + lane, length, x, xAt + t * xStride, xStride, sums, t * PANEL + lane);
+                four(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
             }
             for (; t < tokens; t++) {
-                one(weights, at + lane, length, x, xAt + t * xStride, sums, t * PANEL + lane);
+                one(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
             }
         }
     }
@@ -108,7 +107,7 @@ public final class VectorKernels extends PanelKernels {
         add(a1, sums, lane + PAIRS);
     }
 
-    private static void four(float[] w, int at, int length, float[] x, int xAt, int xStride, float[] sums, int sumAt) {
+    private static void four(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -117,9 +116,9 @@ public final class VectorKernels extends PanelKernels {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        int xB = xAt + xStride;
-        int xC = xB + xStride;
-        int xD = xC + xStride;
+        int xB = xAt + BLOCK;
+        int xC = xB + BLOCK;
+        int xD = xC + BLOCK;
         for (int k = 0; k < length; k++) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at + k * PANEL);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES);
@@ -146,7 +145,7 @@ public final class VectorKernels extends PanelKernels {
         add(d1, sums, sumAt + 3 * PANEL + LANES);
     }
 
-    private static void eight(float[] w, int at, int length, float[] x, int xAt, int xStride, float[] sums, int sumAt) {
+    private static void eight(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -163,13 +162,13 @@ public final class VectorKernels extends PanelKernels {
         FloatVector g1 = a0;
         FloatVector h0 = a0;
         FloatVector h1 = a0;
-        int xB = xAt + xStride;
-        int xC = xB + xStride;
-        int xD = xC + xStride;
-        int xE = xD + xStride;
-        int xF = xE + xStride;
-        int xG = xF + xStride;
-        int xH = xG + xStride;
+        int xB = xAt + BLOCK;
+        int xC = xB + BLOCK;
+        int xD = xC + BLOCK;
+        int xE = xD + BLOCK;
+        int xF = xE + BLOCK;
+        int xG = xF + BLOCK;
+        int xH = xG + BLOCK;
         for (int k = 0; k < length; k++) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at + k * PANEL);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES);
