@@ -9,6 +9,7 @@ import io.subnetvalidator.proofs.compare.Calibration;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.compare.Summation;
+import io.subnetvalidator.proofs.kernel.Kernels;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
@@ -61,7 +62,7 @@ class TinyModelVerdictTest {
                         Optional.of(model.root()),
                         model.hiddenSize(),
                         SPAN.count(),
-                        List.of(List.of(1, 1), List.of(2, 16)),
+                        List.of(List.of(1, 1), List.of(8, 16)),
                         24,
                         40,
                         1e-3,
@@ -86,6 +87,20 @@ class TinyModelVerdictTest {
                         .isEqualTo(new Verdict.Ok(4));
             }
         }
+    }
+
+    @Test
+    void scalar_and_vector_kernels_make_the_same_proof_byte_for_byte() {
+        HopTranscript transcript = exact.serve(Cheat.signFlip(exact.honest()), SESSION);
+        List<byte[]> proofs = Stream.of(Kernels.scalar(), Kernels.best())
+                .map(kernels -> new OpenedModel(ReferenceModel.open(directory, kernels)))
+                .map(model -> (Fault) Verdicts.judge(model, ComparisonProfile.EXACT, exact.announcement, transcript))
+                .map(fault -> FaultProofs.build(
+                                fault, ComparisonProfile.EXACT, exact.announcement, transcript, Scene.VALIDATOR)
+                        .toBytes())
+                .toList();
+
+        assertThat(proofs.get(0)).isEqualTo(proofs.get(1));
     }
 
     @TestFactory
