@@ -1,6 +1,8 @@
 package io.subnetvalidator.core.devnet;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +37,8 @@ public record DevnetOptions(
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     public DevnetOptions {
-        faults = Map.copyOf(faults);
+        // The order counts: faults are given to nodes in the order in which they were named.
+        faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
         if (validators < MIN_VALIDATORS || validators > nodes || nodes > MAX_NODES) {
             throw new IllegalArgumentException(
                     "--validators must be at least " + MIN_VALIDATORS + " and at most --nodes, and --nodes at most "

@@ -4,11 +4,16 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.view.ValidatorView;
 import io.subnetvalidator.scp.protocol.Cause;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** What one validator did last and how often, for the board and the metrics. */
 final class DutyBoard {
+
+    /** What happens around the duties; operators find it among the events. */
+    private static final Set<Cause> NOT_DUTIES =
+            Set.of(Cause.RECEIPT, Cause.PROOF_ACCEPTED, Cause.PROOF_REJECTED, Cause.BATCH_REFUSED);
 
     private final NodeId self;
     private final String hotkey;
@@ -32,7 +37,7 @@ final class DutyBoard {
     }
 
     void note(Cause cause, String sentence) {
-        if (cause == Cause.RECEIPT) {
+        if (NOT_DUTIES.contains(cause)) {
             return;
         }
         metrics.duty("protocol", cause.code());

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,9 @@ final class ProtocolDriver {
             Cause.PROPOSER_ABSENT,
             Cause.ATTESTATION_TOO_LATE,
             Cause.CHAIN_STALLED);
+
+    /** For people the first bytes of a digest are enough. */
+    private static final Pattern DIGEST = Pattern.compile("(0x[0-9a-f]{8})[0-9a-f]{56}");
 
     private final Context context;
     private final EpochMachine machine;
@@ -208,9 +212,9 @@ final class ProtocolDriver {
     private void note(Effect.Note note) {
         String numbers =
                 note.numbers().entrySet().stream().map(ProtocolDriver::figure).collect(Collectors.joining(", "));
-        String sentence = "epoch " + note.epoch() + ": " + note.cause().sentence()
-                + (numbers.isEmpty() ? "" : " (" + numbers + ")");
-        duties.note(note.cause(), sentence);
+        String cause = "epoch " + note.epoch() + ": " + note.cause().sentence();
+        String sentence = cause + (numbers.isEmpty() ? "" : " (" + numbers + ")");
+        duties.note(note.cause(), cause);
         if (MISSED.contains(note.cause())) {
             log.warn(note.cause().code(), sentence);
             append(note.epoch(), new DutyMissed(duty(note.cause()), note.cause().code(), numbers));
@@ -225,7 +229,7 @@ final class ProtocolDriver {
     }
 
     private static String figure(Map.Entry<String, String> number) {
-        return number.getKey() + " " + number.getValue();
+        return number.getKey() + " " + DIGEST.matcher(number.getValue()).replaceAll("$1");
     }
 
     private static String duty(Cause cause) {
