@@ -49,7 +49,8 @@ public final class Bf16Probes implements HonestProbes {
 
     @Override
     public HonestProbe probe(long index, int tokens) {
-        SplittableRandom random = new SplittableRandom(seed + index);
+        // The seed is mixed first, or neighbouring seeds would share probes and nothing would be held out.
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
         Place place = places.get((int) (index % places.size()));
         long round = index / places.size();
         Bf16Span hardware = place.hardware().get((int) (round % place.hardware().size()));

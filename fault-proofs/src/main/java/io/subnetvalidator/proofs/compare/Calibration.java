@@ -38,7 +38,8 @@ public record Calibration(
 
     private static final int STATISTICS = 3;
 
-    /** @throws IllegalArgumentException when there is nothing to measure or the margin shrinks thresholds */
+    /** @throws IllegalArgumentException when there is nothing to measure, the margin shrinks thresholds, or the probes are
+     *     too few to resolve {@code alpha / 3}, so that no profile states an alpha that was never measured */
     public Calibration {
         bands = List.copyOf(bands);
         if (scaleProbes < 1 || thresholdProbes < 1 || bands.isEmpty()) {
@@ -47,6 +48,10 @@ public record Calibration(
         if (!(margin >= 1) || !(alpha > 0 && alpha < 1)) {
             throw new IllegalArgumentException(
                     "a margin is at least 1 and alpha between 0 and 1, not " + margin + " and " + alpha);
+        }
+        if (thresholdProbes * alpha < STATISTICS) {
+            throw new IllegalArgumentException(thresholdProbes + " probes cannot show an alpha of " + alpha
+                    + ": take at least " + (long) Math.ceil(STATISTICS / alpha) + ", or a greater alpha");
         }
     }
 

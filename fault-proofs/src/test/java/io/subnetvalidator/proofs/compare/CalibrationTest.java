@@ -1,6 +1,7 @@
 package io.subnetvalidator.proofs.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.subnetvalidator.proofs.compare.HonestProbes.HonestProbe;
@@ -60,6 +61,23 @@ class CalibrationTest {
     void the_same_probes_give_the_same_bytes() {
         assertThat(PLAN.run(CalibrationTest::probe).toBytes())
                 .isEqualTo(PLAN.run(CalibrationTest::probe).toBytes());
+    }
+
+    @Test
+    void an_alpha_that_the_probes_cannot_show_is_refused() {
+        assertThatThrownBy(() -> new Calibration(
+                        "too few",
+                        NumericProfile.Kind.STRICT,
+                        Optional.empty(),
+                        HIDDEN,
+                        2,
+                        List.of(List.of(1, 1)),
+                        30,
+                        40,
+                        1e-3,
+                        1.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 3000");
     }
 
     /** Normal updates of size 1 on a small stream, with noise in proportion to the update. */

@@ -65,7 +65,7 @@ class TinyModelVerdictTest {
                         List.of(List.of(1, 1), List.of(8, 16)),
                         24,
                         40,
-                        1e-3,
+                        0.075,
                         1.5)
                 .run(new Bf16Probes(weights, SPAN.count(), 1, WeightTransform.NONE));
     }
