@@ -137,6 +137,22 @@ class FileSigningJournalTest {
     }
 
     @Test
+    void a_mark_of_another_history_of_the_same_node_refuses_to_open() throws IOException {
+        write(1, 2);
+        byte[] otherMark = Files.readAllBytes(mark);
+        Files.delete(log);
+        Files.delete(mark);
+        write(3, 4);
+        byte[] ownMark = Files.readAllBytes(mark);
+        Files.write(mark, otherMark);
+        assertRefused("the mark of a journal with as many records", EnumSet.of(Fault.CORRUPT));
+        Files.write(mark, ownMark);
+        write(5, 5);
+        Files.write(mark, otherMark);
+        assertRefused("the mark of a journal with one record less", EnumSet.of(Fault.CORRUPT));
+    }
+
+    @Test
     void an_older_copy_of_both_files_is_found_by_comparing_with_the_chain() throws IOException {
         write(1, 2);
         byte[] oldLog = Files.readAllBytes(log);

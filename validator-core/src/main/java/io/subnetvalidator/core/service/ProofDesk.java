@@ -17,9 +17,11 @@ import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Keeps fault proofs, as files for people and in the store that peers fetch from, and re-executes those of others. */
 final class ProofDesk {
@@ -28,16 +30,22 @@ final class ProofDesk {
 
     private final ProofStore store;
     private final ProofVerifier verifier;
+    private final Predicate<FaultProof> registered;
     private final Path directory;
     private final WorkerExecutor worker;
     private final LedgerDesk ledger;
     private final ProcessBoard board;
     private final ServiceMetrics metrics;
 
-    /** @param directory exists and is writable */
+    /**
+     * @param registered whether the chain registers the proof's accused peer for the node it names; without this, anybody could
+     *     answer wrongly under a key of his own and have another node convicted
+     * @param directory exists and is writable
+     */
     ProofDesk(
             ProofStore store,
             ProofVerifier verifier,
+            Predicate<FaultProof> registered,
             Path directory,
             WorkerExecutor worker,
             LedgerDesk ledger,
@@ -45,6 +53,7 @@ final class ProofDesk {
             ServiceMetrics metrics) {
         this.store = store;
         this.verifier = verifier;
+        this.registered = registered;
         this.directory = directory;
         this.worker = worker;
         this.ledger = ledger;
@@ -78,7 +87,7 @@ final class ProofDesk {
         }
         byte[] content = bytes.get().toBytes();
         return worker.executeBlocking(() -> verifier.verify(content), false).compose(check -> {
-            if (check instanceof ProofCheck.Valid valid) {
+            if (check instanceof ProofCheck.Valid valid && registered.test(valid.proof())) {
                 FaultProof proof = valid.proof();
                 return file(proof)
                         .compose(written -> record(proof.epoch(), digest, proof.node(), true, content.length))
@@ -121,7 +130,7 @@ final class ProofDesk {
     }
 
     private static void write(Path file, FaultProof proof) throws IOException {
-        if (!java.nio.file.Files.exists(file)) {
+        if (!Files.exists(file)) {
             ProofFile.write(file, proof);
         }
     }

@@ -87,6 +87,7 @@ public final class ValidatorService {
     private final ProtocolDriver driver;
     private final PeerExchange exchange;
     private final LedgerDesk desk;
+    private final RosterMemory rosters = new RosterMemory();
     private final OperatorLog log;
     private final long stallTimer;
     private volatile long lastHeadNanos;
@@ -218,6 +219,7 @@ public final class ValidatorService {
                         KnownProfiles.builtIn(),
                         Optional.of(spans),
                         new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
+                proof -> rosters.names(proof.epoch(), proof.node(), proof.accused()),
                 opened.proofs(),
                 computeWorker,
                 desk,
@@ -368,6 +370,7 @@ public final class ValidatorService {
 
     private void useRoster(EpochRoster roster, Map<PeerId, PeerAddress> addresses) {
         parts.admission().use(roster.nodes().values());
+        rosters.keep(roster.roster());
         addresses.clear();
         roster.addresses().values().forEach(address -> addresses.put(address.peer(), address));
         roster.nodes()

@@ -1,0 +1,95 @@
+package io.subnetvalidator.core.devnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.subnetvalidator.core.ProgramRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job end to end, each program in a process of its own. */
+class DevnetAcceptanceTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void cheats_are_convicted_by_proofs_that_another_process_confirms_and_every_epoch_is_attested()
+            throws IOException, InterruptedException {
+        Path data = directory.resolve("data");
+        ProgramRun devnet = ProgramRun.of(
+                directory,
+                "devnet",
+                "--nodes",
+                "8",
+                "--validators",
+                "5",
+                "--epochs",
+                "3",
+                "--faults",
+                "int8:1,skip-block:1",
+                "--port",
+                "0",
+                "--data-dir",
+                data.toString(),
+                "--json");
+        assertThat(devnet.exitCode()).as(devnet.err() + devnet.out()).isZero();
+        JsonNode summary = JSON.readTree(devnet.out());
+        assertThat(summary.get("epochs")).hasSizeGreaterThanOrEqualTo(3).allSatisfy(epoch -> {
+            assertThat(epoch.get("attestRatio").asDouble()).isEqualTo(1.0);
+            assertThat(epoch.get("proposalOffset").asInt()).isBetween(1, 3);
+            assertThat(epoch.get("rewardsAsScores").asBoolean()).isTrue();
+        });
+        assertThat(summary.get("planted")).hasSize(2).isEqualTo(summary.get("convicted"));
+        assertThat(summary.get("falseConvictions")).isEmpty();
+
+        String model = summary.get("model").asText();
+        List<String> command = new ArrayList<>(List.of("verify-proof", "--json", "--model", model));
+        summary.get("proofs").forEach(proof -> command.add(proof.get("file").asText()));
+        ProgramRun verified = ProgramRun.of(directory, command.toArray(String[]::new));
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(JSON.readTree(verified.out()))
+                .hasSize(summary.get("proofs").size())
+                .allSatisfy(result -> assertThat(result.get("result").asText()).isEqualTo("valid"));
+
+        Path proof = Path.of(summary.get("proofs").get(0).get("file").asText());
+        byte[] bytes = Files.readAllBytes(proof);
+        bytes[bytes.length / 2] ^= 1;
+        Path forged = Files.write(directory.resolve("forged.proof"), bytes);
+        ProgramRun refused = ProgramRun.of(directory, "verify-proof", "--model", model, forged.toString());
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.out()).doesNotContain(": valid");
+        ProgramRun without = ProgramRun.of(directory, "verify-proof", proof.toString());
+        assertThat(without.exitCode()).isEqualTo(3);
+        assertThat(without.out()).contains("undecidable").contains("is not at hand");
+
+        ProgramRun ledger = ProgramRun.of(
+                directory, "ledger", "verify", data.resolve("node-1").toString());
+        assertThat(ledger.exitCode()).as(ledger.err()).isZero();
+        assertThat(ledger.out()).startsWith("intact: ");
+        ProgramRun export = ProgramRun.of(
+                directory, "ledger", "export", data.resolve("node-2").toString());
+        assertThat(export.exitCode()).as(export.err()).isZero();
+        assertThat(JSON.readTree(export.out().lines().findFirst().orElseThrow()).has("hash"))
+                .isTrue();
+    }
+
+    @Test
+    void a_fault_that_nobody_knows_is_refused_with_the_list_of_those_there_are()
+            throws IOException, InterruptedException {
+        ProgramRun run = ProgramRun.of(directory, "devnet", "--faults", "lazy:1", "--port", "0");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("SV-1004")
+                .contains("'lazy' is not a fault")
+                .contains("int8, offline");
+    }
+}
