@@ -15,7 +15,8 @@ public interface Ledger extends LedgerReader, AutoCloseable {
      * Appends the entries in this order, all or none. When the call returns they survive a crash of process and machine;
      * concurrent calls share one commit.
      *
-     * @throws LedgerException when they could not be made durable; none of them is then in the chain
+     * @throws LedgerException when they could not be made durable. None of them is then in the chain, unless the volume failed
+     *     in the middle of the commit ({@link LedgerFault#STORAGE}): then the {@link #head} tells
      * @throws IllegalArgumentException for more than {@value #MAX_BATCH} entries, an entry of more than
      *     {@link LedgerEntry#MAX_PAYLOAD} bytes, or a {@link LedgerOpened}, which only entry 0 is
      */
