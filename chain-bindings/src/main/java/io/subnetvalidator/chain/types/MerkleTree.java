@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MerkleTree {
 
-    private static final byte[] LEAF = {0};
-    private static final byte[] INNER = {1};
+    static final byte LEAF_PREFIX = 0;
+    static final byte INNER_PREFIX = 1;
+
+    private static final byte[] LEAF = {LEAF_PREFIX};
+    private static final byte[] INNER = {INNER_PREFIX};
 
     /** Root of a tree without leaves: the hash of nothing. */
     public static final Hash256 EMPTY_ROOT = Blake2b.hash256();
 
     private final List<Hash256> leaves;
+
+    /** Roots of parts of a tree, for leaves that are too many to keep. */
+    @FunctionalInterface
+    public interface Ranges {
+
+        /** Root over the leaves {@code from .. to-1}, at least one. */
+        Hash256 root(int from, int to);
+    }
 
     private MerkleTree(List<Hash256> leaves) {
         this.leaves = leaves;
@@ -45,11 +56,20 @@ public final class MerkleTree {
      * @throws IndexOutOfBoundsException when there is no such leaf
      */
     public List<Hash256> path(int index) {
-        if (index < 0 || index >= leaves.size()) {
-            throw new IndexOutOfBoundsException("leaf " + index + " of " + leaves.size());
+        return path(index, leaves.size(), this::root);
+    }
+
+    /**
+     * Sibling hashes from a leaf up to the root of a tree of {@code size} leaves; asks once for every sibling on the way.
+     *
+     * @throws IndexOutOfBoundsException when there is no such leaf
+     */
+    public static List<Hash256> path(int index, int size, Ranges ranges) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("leaf " + index + " of " + size);
         }
         List<Hash256> path = new ArrayList<>();
-        collectPath(index, 0, leaves.size(), path);
+        collectPath(index, 0, size, ranges, path);
         return List.copyOf(path);
     }
 
@@ -85,17 +105,17 @@ public final class MerkleTree {
         return inner(root(from, middle), root(middle, to));
     }
 
-    private void collectPath(int index, int from, int to, List<Hash256> path) {
+    private static void collectPath(int index, int from, int to, Ranges ranges, List<Hash256> path) {
         if (to - from == 1) {
             return;
         }
         int middle = from + split(to - from);
         if (index < middle) {
-            collectPath(index, from, middle, path);
-            path.add(root(middle, to));
+            collectPath(index, from, middle, ranges, path);
+            path.add(ranges.root(middle, to));
         } else {
-            collectPath(index, middle, to, path);
-            path.add(root(from, middle));
+            collectPath(index, middle, to, ranges, path);
+            path.add(ranges.root(from, middle));
         }
     }
 

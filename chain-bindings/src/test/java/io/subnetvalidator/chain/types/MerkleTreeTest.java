@@ -3,6 +3,7 @@ package io.subnetvalidator.chain.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,5 +44,33 @@ class MerkleTreeTest {
         System.arraycopy(MerkleTree.leafHash(new byte[] {1}).toBytes(), 0, inner, 0, 32);
         System.arraycopy(MerkleTree.leafHash(new byte[] {2}).toBytes(), 0, inner, 32, 32);
         assertThat(MerkleTree.verify(tree.root(), inner, 0, 1, List.of())).isFalse();
+    }
+
+    @Test
+    void leaves_one_after_another_have_the_root_and_the_paths_of_the_whole_tree() {
+        MerkleFrontier frontier = new MerkleFrontier();
+        assertThat(frontier.root()).isEqualTo(MerkleTree.EMPTY_ROOT);
+        List<byte[]> leaves = new ArrayList<>();
+        for (int size = 1; size <= 70; size++) {
+            byte[] leaf = new byte[size % 5];
+            Arrays.fill(leaf, (byte) size);
+            leaves.add(leaf);
+            byte[] within = new byte[leaf.length + 3];
+            System.arraycopy(leaf, 0, within, 2, leaf.length);
+            frontier.add(within, 2, leaf.length);
+
+            MerkleTree tree = MerkleTree.over(leaves);
+            assertThat(frontier.count()).isEqualTo(size);
+            assertThat(frontier.root()).as("%d leaves", size).isEqualTo(tree.root());
+            int index = size * size / 3 % size;
+            assertThat(MerkleTree.path(index, size, (from, to) -> streamed(leaves.subList(from, to))))
+                    .isEqualTo(tree.path(index));
+        }
+    }
+
+    private static Hash256 streamed(List<byte[]> leaves) {
+        MerkleFrontier frontier = new MerkleFrontier();
+        leaves.forEach(leaf -> frontier.add(leaf, 0, leaf.length));
+        return frontier.root();
     }
 }

@@ -1,7 +1,9 @@
 package io.subnetvalidator.proofs.model;
 
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.MerkleTree;
 import io.subnetvalidator.proofs.kernel.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,13 +71,45 @@ public final class ReferenceModel {
         synchronized (lock) {
             if (manifest == null) {
                 manifest = new ModelManifest(
-                        config,
-                        store.all().values().stream()
-                                .map(ReferenceModel::digest)
-                                .toList());
+                        ModelManifest.settingsOf(config),
+                        store.all().values().stream().map(PieceHash::of).toList());
             }
             return manifest;
         }
+    }
+
+    /**
+     * A piece of a weight row with the proof that it belongs to this model. Reads the whole tensor; {@link #manifest()} is made
+     * first where there is none yet.
+     *
+     * @param row row of the tensor, counted over all dimensions but the last
+     * @param block which 256 values of the row, from 0
+     * @throws IllegalArgumentException when there is no such tensor, row or block
+     */
+    public TensorChunk chunk(String tensor, long row, int block) {
+        ModelManifest all = manifest();
+        int position = all.position(tensor);
+        if (position < 0) {
+            throw new IllegalArgumentException("the model has no tensor '" + tensor + "'");
+        }
+        TensorStore.Located located = store.require(tensor);
+        PieceGrid grid = located.grid();
+        if (!grid.has(row, block)) {
+            throw new IllegalArgumentException("row " + row + ", block " + block + " of tensor '" + tensor + "' with "
+                    + grid.rows() + " rows of " + grid.blocks() + " blocks");
+        }
+        int index = grid.index(row, block);
+        byte[] bytes = new byte[grid.length(index)];
+        new TensorBytes(located, grid.offset(index)).read(bytes, bytes.length);
+        return new TensorChunk(
+                all.tensors().get(position),
+                position,
+                all.tensors().size(),
+                row,
+                block,
+                Bytes.of(bytes),
+                MerkleTree.path(index, grid.count(), (from, to) -> PieceHash.root(located, from, to)),
+                all.path(position));
     }
 
     /** Number of transformer blocks. */
@@ -161,11 +195,5 @@ public final class ReferenceModel {
             }
             return head;
         }
-    }
-
-    private static ModelManifest.TensorDigest digest(TensorStore.Located tensor) {
-        TensorInfo info = tensor.info();
-        Hash256 hash = new TensorHash().add(tensor.file(), info).finish();
-        return new ModelManifest.TensorDigest(info.name(), info.type(), info.shape(), hash);
     }
 }

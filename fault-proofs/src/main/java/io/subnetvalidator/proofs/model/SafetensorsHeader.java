@@ -15,9 +15,10 @@ final class SafetensorsHeader {
     /** Longest header accepted, in bytes; a model of 100,000 tensors needs about half of it. */
     static final int MAX_BYTES = 32 << 20;
 
-    private static final int MAX_TENSORS = 200_000;
-    private static final int MAX_RANK = 8;
-    private static final int MAX_NAME = 512;
+    static final int MAX_TENSORS = 200_000;
+    static final int MAX_RANK = 8;
+    static final int MAX_NAME = 512;
+
     private static final String METADATA = "__metadata__";
     private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
 
@@ -67,7 +68,10 @@ final class SafetensorsHeader {
     }
 
     private TensorInfo tensor(String name, JsonNode node) {
-        requireName(name);
+        if (!isName(name)) {
+            throw new ModelException(file + ": a tensor name must have 1 to " + MAX_NAME
+                    + " printable ASCII characters without spaces; one has " + name.length());
+        }
         Set<String> fields = new HashSet<>();
         node.fieldNames().forEachRemaining(fields::add);
         if (!fields.equals(FIELDS)) {
@@ -99,11 +103,16 @@ final class SafetensorsHeader {
         return new TensorInfo(name, type, shape, begin, end);
     }
 
-    private void requireName(String name) {
+    private static boolean isName(String name) {
         boolean printable = name.chars().allMatch(c -> c > ' ' && c < 0x7F);
-        if (name.isEmpty() || name.length() > MAX_NAME || !printable) {
-            throw new ModelException(file + ": a tensor name must have 1 to " + MAX_NAME
-                    + " printable ASCII characters without spaces; one has " + name.length());
+        return !name.isEmpty() && name.length() <= MAX_NAME && printable;
+    }
+
+    /** Checks that a name and shape from elsewhere could stand in a header. */
+    static void requireShape(String name, List<Long> shape) {
+        if (!isName(name) || shape.size() > MAX_RANK || shape.stream().anyMatch(dimension -> dimension < 0)) {
+            throw new ModelException("a tensor with a name of " + name.length() + " characters and the shape "
+                    + TensorInfo.shapeText(shape) + " cannot stand in a safetensors file");
         }
     }
 

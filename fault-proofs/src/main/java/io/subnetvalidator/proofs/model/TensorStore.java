@@ -36,6 +36,10 @@ final class TensorStore {
             return file.map(info, from, length);
         }
 
+        PieceGrid grid() {
+            return PieceGrid.of(info.name(), info.type(), info.shape());
+        }
+
         int dimension(int index) {
             return Math.toIntExact(info.shape().get(index));
         }

@@ -169,10 +169,7 @@ class ModelDirectoryTest {
     @Test
     void the_manifest_lists_every_tensor_by_name() throws IOException {
         ModelManifest manifest = ReferenceModel.open(directory).manifest();
-        assertThat(manifest.tensors())
-                .extracting(ModelManifest.TensorDigest::name)
-                .isSorted()
-                .hasSize(3 + 9 * SHAPE.blocks());
+        assertThat(manifest.tensors()).extracting(TensorDigest::name).isSorted().hasSize(3 + 9 * SHAPE.blocks());
         ObjectNode json = (ObjectNode) JSON.readTree(manifest.toJson());
         assertThat(json.get("root").asText()).isEqualTo(manifest.root().toString());
         assertThat(json.get("tensors")).hasSize(manifest.tensors().size());
