@@ -73,6 +73,15 @@ public final class MerkleTree {
         return List.copyOf(path);
     }
 
+    /**
+     * The leaves {@code from} (inclusive) to {@code to} (exclusive) with what proves them.
+     *
+     * @throws IllegalArgumentException when there are no such leaves
+     */
+    public MerkleRange range(int from, int to) {
+        return new MerkleRange(0, leaves, leaves.size(), List.of()).narrowed(from, to);
+    }
+
     /** Whether {@code leaf} is leaf {@code index} of a tree of {@code size} leaves with this root. */
     public static boolean verify(Hash256 root, byte[] leaf, int index, int size, List<Hash256> path) {
         if (index < 0 || index >= size || path.size() > 64) {
@@ -119,11 +128,11 @@ public final class MerkleTree {
         }
     }
 
-    private static Hash256 inner(Hash256 left, Hash256 right) {
+    static Hash256 inner(Hash256 left, Hash256 right) {
         return Blake2b.hash256(INNER, left.toBytes(), right.toBytes());
     }
 
-    private static int split(int size) {
+    static int split(int size) {
         return Integer.highestOneBit(size - 1);
     }
 

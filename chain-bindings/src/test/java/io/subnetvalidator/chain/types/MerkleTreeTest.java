@@ -1,10 +1,12 @@
 package io.subnetvalidator.chain.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,52 @@ class MerkleTreeTest {
         MerkleFrontier frontier = new MerkleFrontier();
         leaves.forEach(leaf -> frontier.add(leaf, 0, leaf.length));
         return frontier.root();
+    }
+
+    @Test
+    void every_range_of_leaves_gives_the_root_alone_or_cut_out_of_a_longer_range_and_no_other_range_does() {
+        for (int size = 1; size <= 17; size++) {
+            List<byte[]> leaves = IntStream.range(0, size)
+                    .mapToObj(i -> new byte[] {(byte) i})
+                    .toList();
+            MerkleTree tree = MerkleTree.over(leaves);
+            for (int from = 0; from < size; from++) {
+                for (int to = from + 1; to <= size; to++) {
+                    MerkleRange range = tree.range(from, to);
+                    assertThat(range.root()).contains(tree.root());
+                    assertThat(range.narrowed(to - 1, to)).isEqualTo(tree.range(to - 1, to));
+                    assertThat(range.narrowed(from, to - (to - from) / 2))
+                            .isEqualTo(tree.range(from, to - (to - from) / 2));
+                    assertThat(moved(range, 1)).isNotEqualTo(Optional.of(tree.root()));
+                    assertThat(moved(range, -1)).isNotEqualTo(Optional.of(tree.root()));
+                    List<Hash256> more = new ArrayList<>(range.outside());
+                    more.add(tree.root());
+                    assertThat(new MerkleRange(from, range.leaves(), size, more).root())
+                            .isEmpty();
+                    if (!range.outside().isEmpty()) {
+                        List<Hash256> fewer =
+                                range.outside().subList(1, range.outside().size());
+                        assertThat(new MerkleRange(from, range.leaves(), size, fewer).root())
+                                .isEmpty();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_range_beyond_the_tree_does_not_exist() {
+        MerkleTree tree = MerkleTree.over(List.of(new byte[] {1}, new byte[] {2}));
+        assertThatThrownBy(() -> tree.range(1, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> tree.range(1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MerkleRange(1, tree.range(0, 2).leaves(), 2, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Optional<Hash256> moved(MerkleRange range, int by) {
+        int from = range.from() + by;
+        return from < 0 || from + range.leaves().size() > range.size()
+                ? Optional.empty()
+                : new MerkleRange(from, range.leaves(), range.size(), range.outside()).root();
     }
 }
