@@ -310,8 +310,8 @@ class PeerExchangeTest {
                 List<NodeObservation> rows = IntStream.rangeClosed(1, 256)
                         .mapToObj(id -> NodeObservation.none(NodeId.of(id)))
                         .toList();
-                ObservationBatch batch = new ObservationBatch(
-                        CONTEXT, Epoch.of(epoch), NodeId.of(validator), rows, hash(2), hash(3));
+                ObservationBatch batch =
+                        new ObservationBatch(CONTEXT, Epoch.of(epoch), NodeId.of(validator), rows, hash(2), hash(3));
                 assertThat(store.keep(SignedBatch.sign(batch, key(1)))).isTrue();
             }
         }
