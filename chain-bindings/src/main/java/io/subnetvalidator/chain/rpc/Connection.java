@@ -34,6 +34,9 @@ final class Connection {
     /** Reports that may overtake the answer that names their subscription. */
     private static final int MAX_EARLY = 64;
 
+    /** Messages that are none, after which the endpoint is left. */
+    private static final int MAX_GARBAGE = 64;
+
     /** What Netty gives as the status of an answer that is no HTTP. */
     private static final int NO_HTTP_STATUS = 600;
 
@@ -55,6 +58,7 @@ final class Connection {
     private long received;
     private long receivedAtPing = -1;
     private int subscribing;
+    private int garbage;
     private boolean ended;
 
     Connection(Vertx vertx, Endpoint endpoint, RpcOptions options, Incoming.Codec codec) {
@@ -214,8 +218,18 @@ final class Connection {
                                     endpoint + " answers " + request.method() + " with " + malformed.problem())));
         } else if (message instanceof Incoming.Notification notification) {
             notified(notification);
-        } else if (message instanceof Incoming.Garbage garbage) {
-            LOG.warn("{} sends what is no JSON-RPC message: {}", endpoint, garbage.problem());
+        } else if (message instanceof Incoming.Garbage nonsense) {
+            ignored(nonsense.problem());
+        }
+    }
+
+    /** One warning for each connection is enough: whoever sends nonsense can send any amount of it. */
+    private void ignored(String problem) {
+        garbage++;
+        if (garbage == 1) {
+            LOG.warn("{} sends what is no JSON-RPC message: {}", endpoint, problem);
+        } else if (garbage > MAX_GARBAGE) {
+            end(broken(endpoint + " sent " + garbage + " messages that are no JSON-RPC; dropped"));
         }
     }
 

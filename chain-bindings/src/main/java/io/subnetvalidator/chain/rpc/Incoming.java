@@ -31,6 +31,10 @@ sealed interface Incoming {
     final class Codec {
 
         private static final int MAX_DEPTH = 64;
+
+        /** Far above any answer asked for; as a tree a message takes up to a hundred times its bytes. */
+        private static final long MAX_TOKENS = 200_000;
+
         private static final int MAX_ERROR_TEXT = 2048;
 
         private final ObjectMapper mapper;
@@ -41,6 +45,7 @@ sealed interface Incoming {
                     .setStreamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(100)
+                            .maxTokenCount(MAX_TOKENS)
                             .maxStringLength(maxMessageBytes)
                             .maxDocumentLength(maxMessageBytes)
                             .build());

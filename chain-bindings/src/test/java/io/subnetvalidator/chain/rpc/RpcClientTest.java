@@ -243,6 +243,26 @@ class RpcClientTest {
     }
 
     @Test
+    void an_endpoint_that_goes_on_sending_nonsense_is_left_and_connected_to_again() {
+        RpcClient client = open(OPTIONS);
+        await(client.subscribe(RpcTopic.newHeads(), head -> {}).established());
+        node.awaitRequest("chain_subscribeNewHeads");
+        for (int i = 0; i < 100; i++) {
+            node.say("nonsense");
+        }
+        node.awaitRequest("chain_subscribeNewHeads");
+    }
+
+    @Test
+    void an_answer_of_very_many_small_values_is_refused_before_it_fills_the_memory() {
+        Incoming.Codec codec = new Incoming.Codec(32 << 20);
+        String many = "{\"id\":1,\"result\":[" + "[],".repeat(1 << 20) + "[]]}";
+        assertThat(codec.read(many)).isInstanceOf(Incoming.Garbage.class);
+        String large = "{\"id\":1,\"result\":\"0x" + "00".repeat(4 << 20) + "\"}";
+        assertThat(codec.read(large)).isInstanceOf(Incoming.Result.class);
+    }
+
+    @Test
     void an_answer_that_is_none_fails_the_request_only() {
         node.on("neither", request -> List.of("{\"id\":" + request.id() + "}"))
                 .on("oddError", request -> List.of("{\"id\":" + request.id() + ",\"error\":\"no\"}"))

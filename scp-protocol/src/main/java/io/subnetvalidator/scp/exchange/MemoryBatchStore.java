@@ -13,6 +13,9 @@ import java.util.TreeMap;
 /** Batches in memory, at most two of one validator and epoch and a total number of bytes. */
 public final class MemoryBatchStore implements BatchStore {
 
+    /** Room for three epochs of a full roster: 1,024 validators with a row of about 80 bytes for each of 1,024 nodes. */
+    public static final long DEFAULT_BYTES = 256L << 20;
+
     private static final int PER_VALIDATOR = 2;
 
     private final long maxBytes;

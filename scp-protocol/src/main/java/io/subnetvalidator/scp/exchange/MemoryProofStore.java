@@ -37,6 +37,14 @@ public final class MemoryProofStore implements ProofStore {
     }
 
     @Override
+    public synchronized void forget(Hash256 digest) {
+        Kept kept = proofs.remove(digest);
+        if (kept != null) {
+            bytes -= kept.proof().size();
+        }
+    }
+
+    @Override
     public synchronized void forgetBefore(Epoch epoch) {
         proofs.values().removeIf(kept -> kept.epoch().compareTo(epoch) < 0);
         bytes = proofs.values().stream().mapToLong(kept -> kept.proof().size()).sum();

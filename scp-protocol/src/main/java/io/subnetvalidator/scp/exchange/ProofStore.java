@@ -18,5 +18,8 @@ public interface ProofStore {
 
     Optional<Bytes> named(Hash256 digest);
 
+    /** Drops a proof, one that was judged and does not hold for example; it makes room for others. */
+    void forget(Hash256 digest);
+
     void forgetBefore(Epoch epoch);
 }

@@ -227,14 +227,27 @@ public final class Libp2pNetwork implements PeerNetwork {
 
     private void accept(NetSocket socket) {
         String address = PeerConnection.address(socket);
-        if (closing
-                || table.count(Direction.INBOUND) >= limits.inboundConnections()
-                || table.inboundFrom(address) >= limits.connectionsPerAddress()) {
+        if (closing || !hasRoomFor(address)) {
             socket.close();
             listener.refused(address);
             return;
         }
         open(socket, Direction.INBOUND).start();
+    }
+
+    /** Whether one more inbound connection fits; the one that has gone without proving its peer for longest gives way. */
+    private boolean hasRoomFor(String address) {
+        if (table.inboundFrom(address) >= limits.connectionsPerAddress()) {
+            return gaveWay(table.oldestUnproved(other -> other.address().equals(address)));
+        }
+        return table.count(Direction.INBOUND) < limits.inboundConnections()
+                || gaveWay(table.oldestUnproved(other -> true));
+    }
+
+    private static boolean gaveWay(Optional<PeerConnection> unproved) {
+        unproved.ifPresent(connection -> connection.close(new PeerException(
+                PeerException.Reason.HANDSHAKE, "the handshake was not done when others wanted to connect")));
+        return unproved.isPresent();
     }
 
     private PeerConnection open(NetSocket socket, Direction direction) {

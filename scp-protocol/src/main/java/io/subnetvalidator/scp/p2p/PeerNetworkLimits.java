@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What one network may hold and how long it waits.
  *
- * @param inboundConnections connections others may open to us, handshakes included
+ * @param inboundConnections connections others may open to us, handshakes included; when they are used up, the longest lasting
+ *     handshake gives way to a newcomer, so that whoever only connects keeps nobody out
  * @param outboundConnections connections we may open
  * @param connectionsPerAddress of the inbound ones, how many may come from one IP address
  * @param streamsPerConnection streams a remote may have open at once; we keep to the same number and let more requests wait

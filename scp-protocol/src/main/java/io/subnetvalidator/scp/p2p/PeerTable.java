@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The connections of a network: all of them, and the one in use for each peer. */
 final class PeerTable {
@@ -39,6 +40,15 @@ final class PeerTable {
 
     int inboundFrom(String address) {
         return inboundByAddress.getOrDefault(address, 0);
+    }
+
+    /** The first inbound connection of these whose peer is not known. */
+    Optional<PeerConnection> oldestUnproved(Predicate<PeerConnection> wanted) {
+        return all.stream()
+                .filter(connection -> connection.direction() == Direction.INBOUND
+                        && connection.state() == PeerConnection.State.HANDSHAKING
+                        && wanted.test(connection))
+                .findFirst();
     }
 
     Optional<PeerConnection> usable(PeerId peer) {

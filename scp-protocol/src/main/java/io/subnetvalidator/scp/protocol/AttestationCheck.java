@@ -43,6 +43,9 @@ final class AttestationCheck {
         }
     }
 
+    /** Proofs that a proposal names and that are fetched and judged at the same time; one that does not hold ends the check. */
+    private static final int PROOFS_AT_ONCE = 16;
+
     private final ProtocolSettings settings;
     private final Recomputation recomputation;
     private final Knowledge knowledge;
@@ -64,7 +67,7 @@ final class AttestationCheck {
             List<NodeId> members = includedSet(parsed, book.roster());
             SortedMap<NodeId, Held> included = includedBatches(parsed, members, book);
             noSilencing(included, book);
-            Set<NodeId> faulty = faultProofs(parsed, book.roster().epoch());
+            Set<NodeId> faulty = faultProofs(parsed, book.roster());
             return scores(submission.statement(), included.values(), faulty, book.roster(), target);
         } catch (Decided decided) {
             return decided.verdict;
@@ -175,7 +178,14 @@ final class AttestationCheck {
         }
     }
 
-    private Set<NodeId> faultProofs(ProposalArgs args, Epoch observed) throws Decided {
+    private Set<NodeId> faultProofs(ProposalArgs args, Roster roster) throws Decided {
+        Epoch observed = roster.epoch();
+        if (args.proofCount() > roster.size()) {
+            throw fail(
+                    AttestRule.PROOF_INVALID,
+                    args.proofCount() + " proofs against the " + roster.size()
+                            + " nodes of the epoch, one each is enough");
+        }
         Set<NodeId> faulty = new TreeSet<>();
         List<Wanted> missing = new ArrayList<>();
         for (Hash256 digest : proofsNamed(args, observed)) {
@@ -187,12 +197,15 @@ final class AttestationCheck {
                         AttestRule.PROOF_INVALID,
                         "proof " + digest + " against node " + verdict.get().accused() + " in epoch "
                                 + verdict.get().epoch());
-            } else {
-                faulty.add(verdict.get().accused());
+            } else if (!faulty.add(verdict.get().accused())) {
+                throw fail(
+                        AttestRule.PROOF_INVALID,
+                        "proof " + digest + " is the second one against node "
+                                + verdict.get().accused());
             }
         }
         if (!missing.isEmpty()) {
-            throw waiting(missing, AttestRule.PROOF_UNAVAILABLE);
+            throw waiting(missing.stream().limit(PROOFS_AT_ONCE).toList(), AttestRule.PROOF_UNAVAILABLE);
         }
         Set<NodeId> omitted = knowledge.proofs().mustConvict(observed);
         omitted.removeAll(faulty);

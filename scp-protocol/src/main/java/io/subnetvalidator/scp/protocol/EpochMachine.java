@@ -3,7 +3,6 @@ package io.subnetvalidator.scp.protocol;
 import io.subnetvalidator.accounting.NodeObservation;
 import io.subnetvalidator.chain.types.BlockNumber;
 import io.subnetvalidator.chain.types.Epoch;
-import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.scp.protocol.ProofBook.Judged;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class EpochMachine {
         } else if (event instanceof Event.EvidenceArrived arrived) {
             evidence(arrived.evidence(), out);
         } else if (event instanceof Event.NoticeArrived arrived) {
-            notice(arrived.notice(), out);
+            notice(arrived.notice());
         } else if (event instanceof Event.ProofFetched fetched) {
             if (knowledge.startVerifying(fetched.digest())) {
                 out.add(new Effect.VerifyProof(fetched.digest()));
@@ -130,7 +129,7 @@ public final class EpochMachine {
         BatchBook.Outcome outcome = book.get().add(signed, epoch.equals(epochNow()), isEarly(epoch));
         if (outcome instanceof BatchBook.Outcome.Added) {
             knowledge.history().spoke(signed.validator(), epoch);
-            hearOfFaults(signed.batch(), out);
+            hearOfFaults(signed.batch());
         } else if (outcome instanceof BatchBook.Outcome.Equivocation equivocation) {
             convicted(equivocation.evidence(), out);
         } else if (outcome instanceof BatchBook.Outcome.Refused refused) {
@@ -138,9 +137,10 @@ public final class EpochMachine {
         }
     }
 
-    private void hearOfFaults(ObservationBatch batch, Effects out) {
+    private void hearOfFaults(ObservationBatch batch) {
         for (NodeObservation row : batch.rows()) {
-            row.faults().forEach(digest -> hear(digest, batch.epoch(), batch.validator(), out));
+            row.faults()
+                    .forEach(digest -> knowledge.proofs().hear(digest, batch.epoch(), batch.validator(), row.node()));
         }
     }
 
@@ -168,28 +168,13 @@ public final class EpochMachine {
         out.add(new Effect.PublishEvidence(evidence));
     }
 
-    private void notice(FaultProofNotice notice, Effects out) {
+    private void notice(FaultProofNotice notice) {
         boolean fromValidator = knowledge
                 .roster(notice.epoch())
                 .filter(roster -> roster.isValidator(notice.sender()))
                 .isPresent();
         if (fromValidator && notice.context().equals(settings.context())) {
-            hear(notice.proof(), notice.epoch(), notice.sender(), out);
-        }
-    }
-
-    private void hear(Hash256 proof, Epoch epoch, NodeId sender, Effects out) {
-        if (knowledge.proofs().hear(proof, epoch, sender)) {
-            askForProof(proof, epoch, sender, out);
-        }
-    }
-
-    private void askForProof(Hash256 proof, Epoch epoch, NodeId sender, Effects out) {
-        Optional<Roster> roster = knowledge.roster(epoch);
-        if (point != null && roster.isPresent()) {
-            knowledge
-                    .ask(new Wanted.Proof(proof), point.head().number(), List.of(sender), roster.get())
-                    .ifPresent(out::add);
+            knowledge.proofs().hear(notice.proof(), notice.epoch(), notice.sender(), notice.accused());
         }
     }
 
@@ -248,7 +233,7 @@ public final class EpochMachine {
                 fetchMissing(now.epoch(), now, out);
             }
         }
-        retryProofs(now, out);
+        askForProofs(now, out);
         if (now.epoch().value() > 0) {
             settle(now, current, out);
         }
@@ -298,12 +283,16 @@ public final class EpochMachine {
         }
     }
 
-    private void retryProofs(ChainPoint now, Effects out) {
-        knowledge.proofs().waiting().forEach((digest, waiting) -> {
-            if (waiting.heard().value() + KEPT_EPOCHS > now.epoch().value()) {
-                askForProof(digest, waiting.heard(), waiting.sender(), out);
+    private void askForProofs(ChainPoint now, Effects out) {
+        for (ProofBook.Turn turn : knowledge.proofs().turns()) {
+            Optional<Roster> roster = knowledge.roster(turn.heard());
+            if (roster.isPresent()
+                    && turn.heard().value() + KEPT_EPOCHS > now.epoch().value()) {
+                knowledge
+                        .ask(new Wanted.Proof(turn.digest()), now.head().number(), List.of(turn.sender()), roster.get())
+                        .ifPresent(out::add);
             }
-        });
+        }
     }
 
     /** Whether a proposal of this epoch or the next may still be about that epoch. */

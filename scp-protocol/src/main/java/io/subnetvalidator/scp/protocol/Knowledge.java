@@ -104,6 +104,9 @@ final class Knowledge {
 
     /** An unanswered request may be made again at once. */
     void failed(Wanted wanted) {
+        if (wanted instanceof Wanted.Proof proof) {
+            proofs.postpone(proof.digest());
+        }
         asked.remove(wanted);
     }
 

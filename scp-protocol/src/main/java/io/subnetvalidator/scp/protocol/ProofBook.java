@@ -3,10 +3,11 @@ package io.subnetvalidator.scp.protocol;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,15 @@ final class ProofBook {
     /** Unjudged proofs that one sender may have waiting in one epoch. */
     static final int MAX_WAITING_PER_SENDER = 64;
 
+    /** Waiting proofs of one sender that are fetched and re-executed at the same time, so that nobody can keep others waiting. */
+    static final int MAX_ACTIVE_PER_SENDER = 2;
+
+    /** Proofs that do not hold, or not against the node named, after which a sender is not heard for the rest of the epoch. */
+    static final int MAX_REJECTED_PER_SENDER = 3;
+
+    /** Proofs against one node that are taken up from one sender in one epoch; a valid proof can be signed again without end. */
+    static final int MAX_PER_SENDER_AND_ACCUSED = ObservationBatch.MAX_FAULTS_PER_ROW;
+
     /**
      * Valid proofs kept per node and epoch. One convicts, but every validator may have made its own and the proposer chooses among
      * all, so there must be room for one of each validator of a committee.
@@ -32,29 +42,75 @@ final class ProofBook {
     /** A proof re-executed; early when that was before the settling offset of its epoch. */
     record Judged(Epoch epoch, NodeId accused, boolean valid, boolean early) {}
 
-    /** A proof heard of from a sender, not judged yet. */
-    record Waiting(Epoch heard, NodeId sender) {}
+    /** A proof heard of, not judged yet. */
+    private record Waiting(Epoch heard, SortedMap<NodeId, NodeId> accusedBySender) {}
+
+    /** A proof whose turn it is, with a validator that should have it. */
+    record Turn(Hash256 digest, Epoch heard, NodeId sender) {}
+
+    private record Claim(Epoch heard, NodeId sender, NodeId accused) {}
 
     private final Map<Hash256, Judged> judged = new HashMap<>();
     private final Map<Hash256, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<Claim, Integer> takenUp = new HashMap<>();
+    private final Map<NodeId, Integer> rejected = new HashMap<>();
 
-    /** Notes a digest to be fetched and judged; false when it is known or its sender has too many waiting. */
-    boolean hear(Hash256 digest, Epoch heard, NodeId sender) {
-        if (judged.containsKey(digest) || waiting.containsKey(digest)) {
-            return false;
+    /**
+     * Notes a digest to be fetched and judged, unless it is judged or its sender has used up its share. Whoever else names a waiting
+     * proof gives it a place among his own, so that nobody holds up a proof by naming it first.
+     *
+     * @param heard the epoch that the sender speaks about
+     * @param accused the node that the proof is said to be about
+     */
+    void hear(Hash256 digest, Epoch heard, NodeId sender, NodeId accused) {
+        boolean refused = judged.containsKey(digest)
+                || rejected.getOrDefault(sender, 0) >= MAX_REJECTED_PER_SENDER
+                || waitingOf(sender) >= MAX_WAITING_PER_SENDER;
+        if (refused) {
+            return;
         }
-        long ofSender =
-                waiting.values().stream().filter(w -> w.sender().equals(sender)).count();
-        if (ofSender >= MAX_WAITING_PER_SENDER) {
-            return false;
+        Waiting known = waiting.get(digest);
+        if (known != null) {
+            known.accusedBySender().putIfAbsent(sender, accused);
+        } else if (takenUp.merge(new Claim(heard, sender, accused), 1, Integer::sum) <= MAX_PER_SENDER_AND_ACCUSED) {
+            waiting.put(digest, new Waiting(heard, new TreeMap<>(Map.of(sender, accused))));
         }
-        waiting.put(digest, new Waiting(heard, sender));
-        return true;
+    }
+
+    /** The waiting proofs to be fetched and judged now, in the order heard. */
+    List<Turn> turns() {
+        List<Turn> turns = new ArrayList<>();
+        Map<NodeId, Integer> places = new HashMap<>();
+        waiting.forEach((digest, proof) -> {
+            Optional<NodeId> next = Optional.empty();
+            for (NodeId sender : proof.accusedBySender().keySet()) {
+                if (places.merge(sender, 1, Integer::sum) <= MAX_ACTIVE_PER_SENDER && next.isEmpty()) {
+                    next = Optional.of(sender);
+                }
+            }
+            next.ifPresent(sender -> turns.add(new Turn(digest, proof.heard(), sender)));
+        });
+        return turns;
+    }
+
+    /** Nobody delivered the proof; others come first. */
+    void postpone(Hash256 digest) {
+        Waiting proof = waiting.remove(digest);
+        if (proof != null) {
+            waiting.put(digest, proof);
+        }
     }
 
     /** Notes a verdict; false when the proof was judged before. */
     boolean judge(Hash256 digest, Judged verdict) {
-        waiting.remove(digest);
+        Waiting heard = waiting.remove(digest);
+        if (heard != null) {
+            heard.accusedBySender().forEach((sender, accused) -> {
+                if (!verdict.valid() || !verdict.accused().equals(accused)) {
+                    reject(sender);
+                }
+            });
+        }
         if (judged.containsKey(digest)) {
             return false;
         }
@@ -70,13 +126,21 @@ final class ProofBook {
         return true;
     }
 
-    Optional<Judged> verdict(Hash256 digest) {
-        return Optional.ofNullable(judged.get(digest));
+    private void reject(NodeId sender) {
+        if (rejected.merge(sender, 1, Integer::sum) >= MAX_REJECTED_PER_SENDER) {
+            waiting.values().forEach(proof -> proof.accusedBySender().remove(sender));
+            waiting.values().removeIf(proof -> proof.accusedBySender().isEmpty());
+        }
     }
 
-    /** In the order heard. */
-    Map<Hash256, Waiting> waiting() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(waiting));
+    private long waitingOf(NodeId sender) {
+        return waiting.values().stream()
+                .filter(proof -> proof.accusedBySender().containsKey(sender))
+                .count();
+    }
+
+    Optional<Judged> verdict(Hash256 digest) {
+        return Optional.ofNullable(judged.get(digest));
     }
 
     /** Whether proofs heard of in this epoch or before wait for their verdict. */
@@ -113,9 +177,12 @@ final class ProofBook {
                 && (verdict.epoch().equals(observed) || verdict.epoch().next().equals(observed));
     }
 
+    /** A new epoch has begun: forgets what is older than the given one, and lets every sender be heard again. */
     void forgetBefore(Epoch epoch) {
         judged.values().removeIf(verdict -> verdict.epoch().compareTo(epoch) < 0);
         waiting.values().removeIf(w -> w.heard().compareTo(epoch) < 0);
+        takenUp.keySet().removeIf(claim -> claim.heard().compareTo(epoch) < 0);
+        rejected.clear();
     }
 
     private static boolean lateIn(Judged verdict, Epoch observed) {

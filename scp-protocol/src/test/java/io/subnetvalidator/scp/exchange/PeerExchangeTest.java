@@ -303,6 +303,31 @@ class PeerExchangeTest {
     }
 
     @Test
+    void the_default_store_has_room_for_all_epochs_that_a_large_subnet_needs_at_once() {
+        MemoryBatchStore store = new MemoryBatchStore(MemoryBatchStore.DEFAULT_BYTES);
+        for (long epoch = 1; epoch <= RosterShelf.EPOCHS; epoch++) {
+            for (int validator = 1; validator <= 32; validator++) {
+                List<NodeObservation> rows = IntStream.rangeClosed(1, 256)
+                        .mapToObj(id -> NodeObservation.none(NodeId.of(id)))
+                        .toList();
+                ObservationBatch batch =
+                        new ObservationBatch(CONTEXT, Epoch.of(epoch), NodeId.of(validator), rows, hash(2), hash(3));
+                assertThat(store.keep(SignedBatch.sign(batch, key(1)))).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_proof_that_was_dropped_makes_room_for_others() {
+        MemoryProofStore store = new MemoryProofStore(100);
+        assertThat(store.keep(EPOCH, hash(1), Bytes.of(new byte[80]))).isTrue();
+        assertThat(store.keep(EPOCH, hash(2), Bytes.of(new byte[80]))).isFalse();
+        store.forget(hash(1));
+        assertThat(store.named(hash(1))).isEmpty();
+        assertThat(store.keep(EPOCH, hash(2), Bytes.of(new byte[80]))).isTrue();
+    }
+
+    @Test
     void every_fetch_request_reads_back_and_every_truncation_is_refused() {
         for (Wanted wanted : List.of(
                 new Wanted.BatchOf(EPOCH, NodeId.of(1)),

@@ -206,6 +206,27 @@ class HostilePeerTest {
     }
 
     @Test
+    void connections_that_prove_no_peer_keep_nobody_out() throws IOException {
+        for (PeerNetworkLimits limits : List.of(LIMITS.withConnections(8, 8, 4), LIMITS.withConnections(4, 8, 8))) {
+            Libp2pNetwork small = peers.network(limits);
+            small.serve(ECHO, MAX_REQUEST, (from, request) -> Future.succeededFuture(request));
+            PeerAddress at = listen(small);
+            List<RawPeer> silent = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                silent.add(new RawPeer(at.host(), at.port()));
+            }
+            peers.awaitState(small, state -> state.handshaking() == 4);
+            assertThat(await(honest.request(at, ECHO, text("let me in"), MAX_REQUEST, DEADLINE)))
+                    .isEqualTo(text("let me in"));
+            silent.get(0).awaitClosed();
+            assertThat(await(small.state()).handshaking()).isEqualTo(3);
+            for (RawPeer peer : silent) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
     void a_stream_that_stands_still_is_reset_and_a_silent_peer_is_given_up() throws IOException {
         Libp2pNetwork impatient = peers.network(LIMITS.withTimes(
                 Duration.ofSeconds(10),

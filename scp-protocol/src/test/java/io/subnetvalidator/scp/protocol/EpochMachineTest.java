@@ -12,12 +12,16 @@ import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.Score;
 import io.subnetvalidator.incentives.NodeScore;
 import io.subnetvalidator.scp.protocol.Event.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +273,125 @@ class EpochMachineTest {
                 .extracting(Effect.Fetch::wanted)
                 .containsOnlyOnce(new Wanted.Proof(proof));
         assertThat(of(Effect.VerifyProof.class, effects)).hasSize(1);
+    }
+
+    @Test
+    void a_sender_of_proofs_that_do_not_hold_costs_a_few_re_executions_and_holds_up_nobody_else() {
+        head(0, OTHER);
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            effects.addAll(machine.on(notice(OTHER, proof(i), NodeId.of(5))));
+        }
+        effects.addAll(machine.on(notice(NodeId.of(3), proof(99), NodeId.of(6))));
+        List<Hash256> executed = judgeAll(effects, digest -> digest.equals(proof(99)), NodeId.of(6));
+        assertThat(executed).contains(proof(99)).hasSizeLessThanOrEqualTo(1 + 3 + 2);
+    }
+
+    @Test
+    void a_valid_proof_signed_again_and_again_is_re_executed_a_few_times_only() {
+        head(0, OTHER);
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            effects.addAll(machine.on(notice(OTHER, proof(i), NodeId.of(5))));
+        }
+        assertThat(judgeAll(effects, digest -> true, NodeId.of(5))).hasSize(ObservationBatch.MAX_FAULTS_PER_ROW);
+    }
+
+    @Test
+    void proofs_against_another_node_than_the_sender_said_count_as_false() {
+        head(0, OTHER);
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            effects.addAll(machine.on(notice(OTHER, proof(i), NodeId.of(100 + i))));
+        }
+        assertThat(judgeAll(effects, digest -> true, NodeId.of(5))).hasSizeLessThanOrEqualTo(3 + 2);
+    }
+
+    @Test
+    void whoever_names_a_proof_first_and_delivers_nothing_does_not_keep_it_from_being_judged() {
+        head(0, OTHER);
+        for (int i = 0; i < 60; i++) {
+            machine.on(notice(OTHER, proof(i), NodeId.of(100 + i)));
+        }
+        List<Effect> effects = machine.on(notice(NodeId.of(3), proof(59), NodeId.of(159)));
+        assertThat(only(Effect.Fetch.class, effects).wanted()).isEqualTo(new Wanted.Proof(proof(59)));
+    }
+
+    @Test
+    void proofs_that_nobody_delivers_give_way_to_those_behind_them() {
+        head(0, OTHER);
+        machine.on(notice(OTHER, proof(1), NodeId.of(5)));
+        machine.on(notice(OTHER, proof(2), NodeId.of(6)));
+        machine.on(notice(OTHER, proof(3), NodeId.of(7)));
+        machine.on(new Event.FetchFailed(new Wanted.Proof(proof(1))));
+        assertThat(of(Effect.Fetch.class, head(1, OTHER)))
+                .extracting(Effect.Fetch::wanted)
+                .contains(new Wanted.Proof(proof(3)));
+    }
+
+    @Test
+    void a_proposal_that_names_more_proofs_than_there_are_nodes_is_refused_before_anything_is_fetched() {
+        List<Hash256> many = IntStream.range(0, swarm.roster(OBSERVED).size() + 1)
+                .mapToObj(EpochMachineTest::proof)
+                .sorted()
+                .toList();
+        head(0, OTHER);
+        List<Effect> effects = head(1, OTHER, submission(1, statement(argsNaming(many))));
+        assertThat(of(Effect.Fetch.class, effects)).isEmpty();
+        assertThat(only(Effect.Dissent.class, effects).rule()).isEqualTo(AttestRule.PROOF_INVALID);
+    }
+
+    @Test
+    void a_proposal_that_names_two_proofs_against_one_node_is_refused() {
+        List<Hash256> two = Stream.of(proof(1), proof(2)).sorted().toList();
+        head(0, OTHER);
+        two.forEach(digest -> machine.on(new Event.ProofJudged(digest, OBSERVED, NodeId.of(5), true)));
+        Effect.Dissent dissent = only(Effect.Dissent.class, head(1, OTHER, submission(1, statement(argsNaming(two)))));
+        assertThat(dissent.rule()).isEqualTo(AttestRule.PROOF_INVALID);
+        assertThat(dissent.difference()).contains("second").contains("node 5");
+    }
+
+    /** Delivers every proof asked for and answers every re-execution, until nothing more happens; what was re-executed. */
+    private List<Hash256> judgeAll(List<Effect> effects, Predicate<Hash256> valid, NodeId accused) {
+        List<Hash256> executed = new ArrayList<>();
+        ArrayDeque<Effect> open = new ArrayDeque<>(effects);
+        for (long offset = 2; offset < 14; offset++) {
+            while (!open.isEmpty()) {
+                Effect effect = open.removeFirst();
+                if (effect instanceof Effect.Fetch fetch && fetch.wanted() instanceof Wanted.Proof proof) {
+                    open.addAll(machine.on(new Event.ProofFetched(proof.digest())));
+                } else if (effect instanceof Effect.VerifyProof verify) {
+                    executed.add(verify.digest());
+                    open.addAll(machine.on(
+                            new Event.ProofJudged(verify.digest(), OBSERVED, accused, valid.test(verify.digest()))));
+                }
+            }
+            open.addAll(head(offset, OTHER));
+        }
+        return executed;
+    }
+
+    private static Event.NoticeArrived notice(NodeId sender, Hash256 proof, NodeId accused) {
+        return new Event.NoticeArrived(new FaultProofNotice(Swarm.CONTEXT, OBSERVED, sender, proof, accused));
+    }
+
+    private static Hash256 proof(int number) {
+        return Blake2b.hash256(new byte[] {77, (byte) number});
+    }
+
+    private Bytes argsNaming(List<Hash256> proofs) {
+        ProposalArgs good =
+                ProposalArgs.fromBytes(otherProposal.statement().args().orElseThrow());
+        return new ProposalArgs(
+                        OBSERVED,
+                        good.policyDigest(),
+                        good.includedRoot(),
+                        ProposalManifest.proofRoot(proofs),
+                        good.included(),
+                        proofs.size(),
+                        Optional.of(proofs),
+                        Optional.empty())
+                .toBytes();
     }
 
     @Test

@@ -15,6 +15,11 @@ public final class KeyFiles {
 
     private static final int SECRET_BYTES = 32;
     private static final long MAX_FILE_BYTES = 256;
+    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
 
     private KeyFiles() {}
 
@@ -50,9 +55,8 @@ public final class KeyFiles {
             // The file system knows no POSIX permissions; its own access rules apply.
             return;
         }
-        if (permissions.contains(PosixFilePermission.GROUP_READ)
-                || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-            throw unreadable(file, "other users can read it: run chmod 600 on it", null);
+        if (permissions.stream().anyMatch(OF_OTHERS::contains)) {
+            throw unreadable(file, "other users can read or change it: run chmod 600 on it", null);
         }
     }
 

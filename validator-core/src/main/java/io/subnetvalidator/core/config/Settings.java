@@ -1,11 +1,15 @@
 package io.subnetvalidator.core.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +26,10 @@ import java.util.stream.StreamSupport;
 /** All settings, resolved once: flags before environment before file before default. */
 public final class Settings {
 
-    private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final int MAX_FILE_BYTES = 1 << 20;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final Map<Setting, ResolvedSetting> values;
 
@@ -104,10 +111,7 @@ public final class Settings {
     private static Map<String, String> readFile(Path file) {
         JsonNode root;
         try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ServiceException(ServiceError.CONFIG_INVALID, file + " is larger than 1 MiB.");
-            }
-            root = new YAMLMapper().readTree(Files.readString(file));
+            root = YAML.readTree(text(file));
         } catch (JsonProcessingException e) {
             throw new ServiceException(
                     ServiceError.CONFIG_INVALID, file + " is not YAML: " + e.getOriginalMessage(), e);
@@ -119,6 +123,21 @@ public final class Settings {
             flatten(file, "", root, entries);
         }
         return entries;
+    }
+
+    /** Reads no further than the limit, since what is named need not be a file of a known size. */
+    private static String text(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+        }
+        if (bytes.length > MAX_FILE_BYTES) {
+            throw new ServiceException(ServiceError.CONFIG_INVALID, file + " is larger than 1 MiB.");
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static void flatten(Path file, String prefix, JsonNode node, Map<String, String> entries) {

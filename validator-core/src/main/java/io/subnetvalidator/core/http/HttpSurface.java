@@ -10,9 +10,11 @@ import io.subnetvalidator.core.view.ServiceView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The read-only HTTP surface; binds to loopback unless told otherwise. */
 public final class HttpSurface {
@@ -29,6 +32,13 @@ public final class HttpSurface {
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final long PUSH_INTERVAL_MS = 1000;
     private static final int MAX_EVENT_STREAMS = 32;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int MISDIRECTED = 421;
+    private static final String LOCALHOST = "localhost";
+
+    /** An IPv4 or IPv6 address in a URL; no name of a site looks like this. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*\\]?");
+
     private static final List<String> DASHBOARD_FILES = List.of("index.html", "dashboard.js", "dashboard.css");
 
     private final Vertx vertx;
@@ -36,17 +46,22 @@ public final class HttpSurface {
     private final ServiceMetrics metrics;
     private final ObjectMapper json;
     private final HttpServer server;
+    private final boolean loopbackOnly;
     private int openStreams;
+    private int openConnections;
 
-    private HttpSurface(Vertx vertx, Board board, ServiceMetrics metrics, ObjectMapper json) {
+    private HttpSurface(Vertx vertx, String host, Board board, ServiceMetrics metrics, ObjectMapper json) {
         this.vertx = vertx;
+        this.loopbackOnly = isLoopback(host);
         this.board = board;
         this.metrics = metrics;
         this.json = json;
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxInitialLineLength(2048)
                 .setMaxHeaderSize(8192)
-                .setIdleTimeout(120));
+                .setIdleTimeout(120)
+                // Otherwise a connection counts, and may be closed for idleness, only after its first bytes.
+                .setHttp2ClearTextEnabled(false));
     }
 
     /**
@@ -57,8 +72,9 @@ public final class HttpSurface {
      */
     public static Future<HttpSurface> listen(
             Vertx vertx, String host, int port, Board board, ServiceMetrics metrics, ObjectMapper json) {
-        HttpSurface surface = new HttpSurface(vertx, board, metrics, json);
+        HttpSurface surface = new HttpSurface(vertx, host, board, metrics, json);
         return surface.server
+                .connectionHandler(surface::connected)
                 .requestHandler(surface.router())
                 .listen(port, host)
                 .recover(failure -> Future.failedFuture(listenFailure(host, port, failure)))
@@ -84,6 +100,7 @@ public final class HttpSurface {
     private Router router() {
         Router router = Router.router(vertx);
         router.route().handler(HttpSurface::securityHeaders);
+        router.route().handler(this::requireLocalName);
         router.get("/livez").handler(context -> context.response().end("alive\n"));
         router.get("/readyz").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
@@ -110,6 +127,35 @@ public final class HttpSurface {
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cache-Control", "no-store");
         context.next();
+    }
+
+    private void connected(HttpConnection connection) {
+        openConnections++;
+        connection.closeHandler(closed -> openConnections--);
+        if (openConnections > MAX_CONNECTIONS) {
+            connection.close();
+        }
+    }
+
+    /**
+     * On loopback only this machine is served, but a page of any site in a browser here could ask by a name of that site that leads
+     * to loopback. An address and {@code localhost} cannot be made to lead elsewhere.
+     */
+    private void requireLocalName(RoutingContext context) {
+        HostAndPort asked = context.request().authority();
+        if (loopbackOnly && asked != null && !isLocal(asked.host())) {
+            problem(context, MISDIRECTED, "This service answers on loopback to 127.0.0.1, [::1] and localhost only.");
+            return;
+        }
+        context.next();
+    }
+
+    private static boolean isLocal(String name) {
+        return name.equalsIgnoreCase(LOCALHOST) || ADDRESS.matcher(name).matches();
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase(LOCALHOST) || host.equals("::1") || host.startsWith("127.");
     }
 
     private void ready(RoutingContext context) {

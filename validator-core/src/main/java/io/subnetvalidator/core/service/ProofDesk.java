@@ -93,6 +93,7 @@ final class ProofDesk {
                         .compose(written -> record(proof.epoch(), digest, proof.node(), true, content.length))
                         .map(recorded -> new Event.ProofJudged(digest, proof.epoch(), proof.node(), true));
             }
+            store.forget(digest);
             Optional<FaultProof> claimed = parse(content);
             Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
             NodeId accused = claimed.map(FaultProof::node).orElse(NOBODY);

@@ -69,7 +69,6 @@ public final class ValidatorService {
     private static final String SALT_FILE = "probe-salt";
     private static final int COMPUTE_THREADS = 2;
     private static final long PROOF_STORE_BYTES = 256L << 20;
-    private static final int BATCH_STORE_SIZE = 16_384;
     private static final int HISTORY_EPOCHS = 6;
     private static final int SESSION_ID_BYTES = 16;
 
@@ -238,7 +237,7 @@ public final class ValidatorService {
                 parts.network(),
                 peer -> Optional.ofNullable(addresses.get(peer)),
                 ExchangeSettings.of(parts.self(), settings.admission()),
-                new MemoryBatchStore(BATCH_STORE_SIZE),
+                new MemoryBatchStore(MemoryBatchStore.DEFAULT_BYTES),
                 proofStore,
                 ProofDesk::digest,
                 this::feed);

@@ -2,6 +2,7 @@ package io.subnetvalidator.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
@@ -61,6 +62,26 @@ class SettingsTest {
     }
 
     @Test
+    void a_key_that_stands_twice_is_refused_since_nobody_knows_which_was_meant() throws IOException {
+        Path file = write("chain:\n  endpoints: ws://a:1\n  endpoints: ws://b:2\n");
+        assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(), Optional.of(file)))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.error()).isEqualTo(ServiceError.CONFIG_INVALID))
+                .hasMessageContaining("Duplicate field 'endpoints'");
+    }
+
+    @Test
+    void a_file_is_read_up_to_its_limit_whatever_size_it_claims() throws IOException {
+        Path large = write("x".repeat((1 << 20) + 1));
+        Path endless = Path.of("/dev/zero");
+        assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(), Optional.of(large)))
+                .hasMessageContaining("larger than 1 MiB");
+        assumeThat(endless).exists();
+        assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(), Optional.of(endless)))
+                .hasMessageContaining("larger than 1 MiB");
+    }
+
+    @Test
     void a_required_setting_that_nobody_set_names_every_way_to_set_it() {
         Settings settings = Settings.resolve(Map.of(), Map.of(), Optional.empty());
         assertThatThrownBy(() -> settings.require(Setting.HOTKEY_FILE))
@@ -79,6 +100,10 @@ class SettingsTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> KeyFiles.readSecret(file)).hasMessageContaining("chmod 600");
 
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw--w----"));
+        assertThatThrownBy(() -> KeyFiles.readSecret(file)).hasMessageContaining("chmod 600");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, secret + "cd");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> KeyFiles.readSecret(file))

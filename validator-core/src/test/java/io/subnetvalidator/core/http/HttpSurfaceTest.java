@@ -1,5 +1,6 @@
 package io.subnetvalidator.core.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,13 +12,18 @@ import io.subnetvalidator.core.view.Board;
 import io.subnetvalidator.core.view.EpochView;
 import io.subnetvalidator.core.view.ServiceView;
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +101,50 @@ class HttpSurfaceTest {
                 .hasValueSatisfying(v -> assertThat(v).contains("default-src 'none'"));
         for (String path : List.of("/", "/dashboard.js", "/dashboard.css")) {
             assertThat(get(path).body()).doesNotContain("http://").doesNotContain("https://");
+        }
+    }
+
+    @Test
+    void on_loopback_a_name_of_another_site_is_refused_so_that_its_pages_cannot_read_here() throws Exception {
+        for (String local : List.of("127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080")) {
+            assertThat(statusLineFor("GET /api/v1/status HTTP/1.1\r\nHost: " + local + "\r\n\r\n"))
+                    .as(local)
+                    .contains("200");
+        }
+        for (String foreign : List.of("evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example")) {
+            assertThat(statusLineFor("GET /api/v1/status HTTP/1.1\r\nHost: " + foreign + "\r\n\r\n"))
+                    .as(foreign)
+                    .contains("421");
+        }
+    }
+
+    @Test
+    void connections_beyond_the_limit_are_closed_and_those_within_it_are_served() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), surface.port()));
+            }
+            Socket last = sockets.get(sockets.size() - 1);
+            last.setSoTimeout(10_000);
+            assertThat(last.getInputStream().read()).isEqualTo(-1);
+            Socket first = sockets.get(0);
+            first.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new BufferedReader(new InputStreamReader(first.getInputStream(), US_ASCII)).readLine())
+                    .contains("200");
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private String statusLineFor(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), surface.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            return String.valueOf(
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine());
         }
     }
 
