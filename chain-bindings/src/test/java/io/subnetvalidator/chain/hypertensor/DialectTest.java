@@ -134,8 +134,12 @@ class DialectTest {
                 .hasMessageContaining("node 1 follows 1");
         assertThatThrownBy(() -> proposal(List.of(one), Optional.of(Bytes.of(new byte[4097]))))
                 .hasMessageContaining("at most 4096 bytes, not 4097");
-        assertThatThrownBy(() -> calls(GoldenData.metadata())
-                        .attest(SUBNET, NodeId.of(1), Optional.of(Bytes.of(new byte[4097]))))
+    }
+
+    @Test
+    void attestations_with_more_data_than_the_chain_takes_are_refused() {
+        ConsensusCalls calls = calls(GoldenData.metadata());
+        assertThatThrownBy(() -> calls.attest(SUBNET, NodeId.of(1), Optional.of(Bytes.of(new byte[4097]))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
