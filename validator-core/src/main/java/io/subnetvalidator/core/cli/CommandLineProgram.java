@@ -11,8 +11,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program {@code subnet-validator}: parses, runs a command, turns failures into text and an exit code. */
 public final class CommandLineProgram {
 
-    private static final int WIDTH = 80;
-
     private CommandLineProgram() {}
 
     /** @return the exit code of the process */
@@ -23,7 +21,7 @@ public final class CommandLineProgram {
     static CommandLine commandLine() {
         return new CommandLine(new RootCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(WIDTH)
+                .setUsageHelpWidth(TerminalText.WIDTH)
                 .setUsageHelpAutoWidth(false)
                 .setParameterExceptionHandler(CommandLineProgram::wrongUsage)
                 .setExecutionExceptionHandler(CommandLineProgram::failed);
@@ -39,7 +37,7 @@ public final class CommandLineProgram {
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof ServiceException known) {
-            command.getErr().println(known.text());
+            TerminalText.wrap(known.text()).forEach(command.getErr()::println);
             return known.error().exitCode().status();
         }
         command.getErr().println("This is a bug in subnet-validator; please report it with the lines below.");

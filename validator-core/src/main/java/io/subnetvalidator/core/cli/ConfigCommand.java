@@ -53,13 +53,12 @@ final class ConfigCommand implements Runnable {
             List<Line> lines = resolved.all().stream().map(Explain::line).toList();
             options.result(lines);
             if (!options.json()) {
-                lines.forEach(line -> options.say(String.format(
-                        "%-20s %s%n%20s from %s; %s",
-                        line.key(),
-                        line.value().isEmpty() ? "(not set)" : line.value(),
-                        "",
-                        line.source(),
-                        line.meaning())));
+                lines.forEach(line -> {
+                    options.say(
+                            String.format("%-20s %s", line.key(), line.value().isEmpty() ? "(not set)" : line.value()));
+                    TerminalText.wrap("    " + line.source() + "; " + line.meaning())
+                            .forEach(options::say);
+                });
             }
             return ExitCode.DONE.status();
         }

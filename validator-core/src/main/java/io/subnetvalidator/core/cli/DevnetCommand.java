@@ -5,14 +5,18 @@ import io.subnetvalidator.core.devnet.DevnetOptions;
 import io.subnetvalidator.core.devnet.DevnetSummary;
 import io.subnetvalidator.core.devnet.FaultPlan;
 import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,13 +28,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs a whole subnet in one process: a development chain, nodes that serve a",
-            "tiny real model, some of them cheating, and validators that find out.",
-            "A dashboard shows it. With --epochs it ends by itself; exit code 0 then means",
-            "that every epoch was attested, every planted computation fault was convicted",
-            "and no honest node was."
+            "Runs a whole subnet in one process, with a dashboard.",
+            "It is made of a development chain, nodes that serve a tiny real model, some of",
+            "them cheating, and validators that find out. With --epochs it ends by itself;",
+            "exit code 0 then means that every epoch was attested, every planted computation",
+            "fault was convicted and no honest node was. Ctrl-C ends it with a summary."
         })
 final class DevnetCommand implements Callable<Integer> {
+
+    private static final long STOP_SECONDS = 10;
 
     @Option(names = "--nodes", defaultValue = "8", description = "Subnet nodes (default ${DEFAULT-VALUE}).")
     private int nodes;
@@ -93,12 +99,34 @@ final class DevnetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DevnetSummary summary = Devnet.run(devnetOptions(), options.mapper(), options::progress);
-        options.result(summary);
-        if (!options.json()) {
-            SummaryText.lines(summary).forEach(options::say);
+        DevnetOptions wanted = devnetOptions();
+        Path log = wanted.directory().resolve("devnet.log");
+        LogFile.redirect(log);
+        options.progress("log        " + log);
+        Promise<Void> interrupted = Promise.promise();
+        CountDownLatch summarised = new CountDownLatch(1);
+        Thread ending = new Thread(() -> end(interrupted, summarised), "end");
+        Runtime.getRuntime().addShutdownHook(ending);
+        try {
+            DevnetSummary summary = Devnet.run(wanted, options.mapper(), options::progress, interrupted.future());
+            options.result(summary);
+            if (!options.json()) {
+                SummaryText.lines(summary).forEach(options::say);
+            }
+            return (summary.asExpected() ? ExitCode.DONE : ExitCode.NOT_SO).status();
+        } finally {
+            summarised.countDown();
         }
-        return (summary.asExpected() ? ExitCode.DONE : ExitCode.NOT_SO).status();
+    }
+
+    /** Runs when the process is told to stop: the summary of what was seen until then is still printed. */
+    private static void end(Promise<Void> interrupted, CountDownLatch summarised) {
+        interrupted.tryComplete();
+        try {
+            summarised.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private DevnetOptions devnetOptions() {
@@ -127,7 +155,8 @@ final class DevnetCommand implements Callable<Integer> {
                     ? Files.createTempDirectory("subnet-validator-devnet-")
                     : Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new ServiceException(ServiceError.DATA_DIRECTORY, "--data-dir " + directory + ": " + e, e);
+            throw new ServiceException(
+                    ServiceError.DATA_DIRECTORY, "--data-dir " + directory + ": " + FileTrouble.text(e), e);
         }
     }
 }

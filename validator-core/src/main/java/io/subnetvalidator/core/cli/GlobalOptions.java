@@ -10,10 +10,13 @@ import picocli.CommandLine.Spec;
 /** Options that every command takes, and where its results and its text for people go. */
 final class GlobalOptions {
 
-    @Option(names = "--json", description = "Print one JSON document to standard output; text goes to standard error.")
+    @Option(
+            names = "--json",
+            order = 101,
+            description = "Print one JSON document to standard output; text goes to standard error.")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Print results only, no progress.")
+    @Option(names = "--quiet", order = 102, description = "Print results only, no progress.")
     private boolean quiet;
 
     @Spec(Spec.Target.MIXEE)

@@ -70,8 +70,8 @@ final class LedgerCommand implements Runnable {
                     json.put("intact", true);
                     json.put("entries", intact.entries());
                     json.put("head", ledger.head().hash().toString());
-                    options.say("intact: " + intact.entries() + " entries of " + ledger.identity() + ", newest hash "
-                            + ledger.head().hash());
+                    options.say("intact: " + intact.entries() + " entries of " + ledger.identity());
+                    options.say("newest hash " + ledger.head().hash());
                 } else if (result instanceof LedgerVerification.Broken broken) {
                     json.put("intact", false);
                     json.put("sequence", broken.sequence());

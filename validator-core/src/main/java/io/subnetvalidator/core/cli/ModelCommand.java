@@ -53,8 +53,9 @@ final class ModelCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Runs the reference computation over token ids and writes every block boundary",
-                "and the logits to a safetensors file. Equal input gives equal bytes everywhere."
+                "Runs the reference computation over token ids.",
+                "Writes every block boundary and the logits to a safetensors file. Equal input",
+                "gives equal bytes everywhere."
             })
     static final class Run implements Callable<Integer> {
 
@@ -101,8 +102,9 @@ final class ModelCommand implements Runnable {
             name = "manifest",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints the manifest of a model: every tensor with its digest, under one",
-                "Merkle root that names the model."
+                "Prints the manifest of a model.",
+                "It lists every tensor with its digest, under one Merkle root that names the",
+                "model."
             })
     static final class Manifest implements Callable<Integer> {
 

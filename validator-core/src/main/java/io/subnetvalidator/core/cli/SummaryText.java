@@ -37,17 +37,31 @@ final class SummaryText {
         lines.add("planted faults at nodes   " + text(summary.planted()));
         lines.add("convicted nodes           " + text(summary.convicted()));
         lines.add("convicted without a fault " + text(summary.falseConvictions()));
-        lines.add("rewards in TENSOR         " + rewards(summary.rewards()));
+        lines.addAll(rewards(summary.rewards()));
+        lines.addAll(proofs(summary));
+        summary.failures().forEach(failure -> lines.addAll(TerminalText.wrap("NOT AS EXPECTED: " + failure)));
+        return lines;
+    }
+
+    /** One proof of each convicted node, and how to check it. */
+    private static List<String> proofs(DevnetSummary summary) {
+        if (summary.proofs().isEmpty()) {
+            return List.of();
+        }
+        Map<Long, DevnetSummary.Proof> newest = new TreeMap<>();
+        summary.proofs()
+                .forEach(proof -> newest.merge(proof.accused(), proof, (a, b) -> b.epoch() > a.epoch() ? b : a));
+        List<String> lines = new ArrayList<>();
         lines.add("");
-        for (DevnetSummary.Proof proof : summary.proofs()) {
-            lines.add("proof against node " + proof.accused() + ", epoch " + proof.epoch() + " (" + proof.reason()
-                    + "):");
+        lines.add("fault proofs held: " + summary.proofs().size() + "; the newest of each convicted node:");
+        for (DevnetSummary.Proof proof : newest.values()) {
+            lines.add("");
+            lines.add("node " + proof.accused() + ", epoch " + proof.epoch() + ": " + proof.meaning());
             lines.add("  " + proof.file());
         }
-        if (!summary.proofs().isEmpty()) {
-            lines.add("re-execute them with: verify-proof --model " + summary.model() + " FILE");
-        }
-        summary.failures().forEach(failure -> lines.add("NOT AS EXPECTED: " + failure));
+        lines.add("");
+        lines.add("re-execute a proof with");
+        lines.add("  subnet-validator verify-proof --model " + summary.model() + " FILE");
         return lines;
     }
 
@@ -55,14 +69,16 @@ final class SummaryText {
         return nodes.isEmpty() ? "none" : nodes.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
-    private static String rewards(Map<Long, BigInteger> rewards) {
-        return rewards.isEmpty()
-                ? "none"
-                : new TreeMap<>(rewards)
-                        .entrySet().stream()
-                                .map(e -> e.getKey() + ": "
-                                        + new BigDecimal(e.getValue(), TOKEN_DECIMALS)
-                                                .setScale(SHOWN_DECIMALS, RoundingMode.DOWN))
-                                .collect(Collectors.joining(", "));
+    private static List<String> rewards(Map<Long, BigInteger> rewards) {
+        List<String> lines = new ArrayList<>();
+        lines.add("rewards in TENSOR         " + (rewards.isEmpty() ? "none" : ""));
+        new TreeMap<>(rewards)
+                .forEach((node, amount) -> lines.add(String.format(
+                        Locale.ROOT,
+                        "  node %-3d %s",
+                        node,
+                        new BigDecimal(amount, TOKEN_DECIMALS).setScale(SHOWN_DECIMALS, RoundingMode.DOWN))));
+        lines.set(0, lines.get(0).stripTrailing());
+        return lines;
     }
 }

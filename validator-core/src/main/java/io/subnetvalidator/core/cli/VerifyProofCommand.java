@@ -1,6 +1,7 @@
 package io.subnetvalidator.core.cli;
 
 import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
@@ -31,9 +32,9 @@ import picocli.CommandLine.Parameters;
         name = "verify-proof",
         mixinStandardHelpOptions = true,
         description = {
-            "Re-executes fault proofs, offline, and says for each whether it is valid,",
-            "invalid, undecidable or inadmissible, and why.",
-            "Exit code 0 only if every proof is valid."
+            "Re-executes fault proofs, offline.",
+            "Says for each whether it is valid, invalid, undecidable or inadmissible, and",
+            "why. Exit code 0 only if every proof is valid."
         })
 final class VerifyProofCommand implements Callable<Integer> {
 
@@ -70,7 +71,8 @@ final class VerifyProofCommand implements Callable<Integer> {
         for (Path file : files) {
             Checked checked = check(verifier, file);
             results.add(checked);
-            options.say(checked.file() + ": " + checked.result() + " - " + checked.reason());
+            options.say(checked.result() + ": " + checked.file());
+            TerminalText.wrap("  " + checked.reason()).forEach(options::say);
         }
         options.result(results);
         boolean allValid = results.stream().allMatch(r -> r.result().equals("valid"));
@@ -82,7 +84,7 @@ final class VerifyProofCommand implements Callable<Integer> {
         try {
             bytes = ProofFile.read(file);
         } catch (IOException e) {
-            throw new ServiceException(ServiceError.PROOF_UNREADABLE, file + ": " + e.getMessage(), e);
+            throw new ServiceException(ServiceError.PROOF_UNREADABLE, file + ": " + FileTrouble.text(e), e);
         }
         ProofCheck check = verifier.verify(bytes);
         String digest =
@@ -114,7 +116,7 @@ final class VerifyProofCommand implements Callable<Integer> {
         try {
             return ProfileFile.read(file);
         } catch (IOException e) {
-            throw new ServiceException(ServiceError.INPUT_INVALID, "--profile " + file + ": " + e.getMessage(), e);
+            throw new ServiceException(ServiceError.INPUT_INVALID, "--profile " + file + ": " + FileTrouble.text(e), e);
         }
     }
 }

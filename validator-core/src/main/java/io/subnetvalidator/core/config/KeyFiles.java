@@ -1,5 +1,6 @@
 package io.subnetvalidator.core.config;
 
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class KeyFiles {
             refuseOpenPermissions(file);
             text = Files.readString(file).strip();
         } catch (IOException e) {
-            throw unreadable(file, String.valueOf(e.getMessage()), e);
+            throw unreadable(file, FileTrouble.text(e), e);
         }
         String hex = text.startsWith("0x") ? text.substring(2) : text;
         if (hex.length() != SECRET_BYTES * 2 || !hex.chars().allMatch(HexFormat::isHexDigit)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import java.io.IOException;
@@ -116,7 +117,7 @@ public final class Settings {
             throw new ServiceException(
                     ServiceError.CONFIG_INVALID, file + " is not YAML: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new ServiceException(ServiceError.CONFIG_UNREADABLE, file + ": " + e.getMessage(), e);
+            throw new ServiceException(ServiceError.CONFIG_UNREADABLE, file + ": " + FileTrouble.text(e), e);
         }
         Map<String, String> entries = new LinkedHashMap<>();
         if (!root.isMissingNode() && !root.isNull()) {

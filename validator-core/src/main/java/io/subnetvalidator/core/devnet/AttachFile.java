@@ -8,6 +8,7 @@ import io.subnetvalidator.chain.types.Hex;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record AttachFile(String endpoint, SubnetId subnet, List<Node> nodes) {
         } catch (JsonProcessingException e) {
             throw wrong(file, "it is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw wrong(file, "it cannot be read: " + e.getMessage(), e);
+            throw wrong(file, "it cannot be read: " + FileTrouble.text(e), e);
         }
         try {
             List<Node> nodes = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.subnetvalidator.chain.hypertensor.ChainIdentity;
 import io.subnetvalidator.chain.hypertensor.Head;
 import io.subnetvalidator.chain.hypertensor.HypertensorChain;
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.core.devnet.Topology.Member;
@@ -19,6 +20,7 @@ import io.subnetvalidator.core.service.RewardCheck;
 import io.subnetvalidator.core.service.RosterAdmission;
 import io.subnetvalidator.core.service.ValidatorService;
 import io.subnetvalidator.core.view.NodeView;
+import io.subnetvalidator.core.view.ProofView;
 import io.subnetvalidator.fixtures.chain.DevChain;
 import io.subnetvalidator.fixtures.node.Fault;
 import io.subnetvalidator.fixtures.node.NodeLimits;
@@ -44,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,7 @@ public final class Devnet {
 
     private static final Duration STEP_DEADLINE = Duration.ofSeconds(3);
     private static final int NODE_THREADS = 2;
+    private static final long NEWS_MS = 500;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Vertx vertx;
@@ -71,6 +75,7 @@ public final class Devnet {
     private final RosterAdmission admission = new RosterAdmission();
     private final Map<PeerId, Libp2pNetwork> networks = new HashMap<>();
     private final List<ValidatorService> validators = new ArrayList<>();
+    private final Set<Long> toldConvicted = new HashSet<>();
     private final Map<Long, Boolean> paidAsScored = new ConcurrentHashMap<>();
     private final Promise<Void> enough = Promise.promise();
     private final WorkerExecutor nodeWorkers;
@@ -94,16 +99,20 @@ public final class Devnet {
     }
 
     /**
-     * Runs until the wanted epochs are settled, or until interrupted.
+     * Runs until the wanted epochs are settled, or until told to end.
      *
      * @param progress told one line now and then
+     * @param ending completes when it is to end early
      * @throws ServiceException when something needed is not to be had
      */
-    public static DevnetSummary run(DevnetOptions options, ObjectMapper json, Consumer<String> progress)
+    public static DevnetSummary run(
+            DevnetOptions options, ObjectMapper json, Consumer<String> progress, Future<Void> ending)
             throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         try {
-            return await(new Devnet(vertx, options, json, progress).run());
+            Devnet devnet = new Devnet(vertx, options, json, progress);
+            ending.onSuccess(end -> devnet.enough.tryComplete());
+            return await(devnet.run());
         } finally {
             await(vertx.close());
         }
@@ -212,6 +221,7 @@ public final class Devnet {
                 .compose(served -> startValidators(model, topology, chain, board))
                 .compose(started -> follow(topology, chain))
                 .compose(following -> {
+                    vertx.setPeriodic(NEWS_MS, tick -> tellConvictions(board));
                     embedded.ifPresent(dev -> vertx.setPeriodic(options.blockMs(), tick -> dev.produceBlock()));
                     return enough.future();
                 })
@@ -317,6 +327,9 @@ public final class Devnet {
         return chain.best().map(start -> {
             // Observations begin with the next epoch, so the first proposal made of them is in the one after it.
             firstCounted = topology.clock().epochOf(start.number()).value() + 2;
+            progress.accept("epoch " + firstCounted + " is the first scored from observations"
+                    + embedded.map(dev -> "; it settles in about " + secondsToSettle(topology, start) + " s")
+                            .orElse(""));
             chain.onFinalized(head -> {
                 if (reader.settles(head)) {
                     settled(reader, check, head);
@@ -324,6 +337,20 @@ public final class Devnet {
             });
             return null;
         });
+    }
+
+    private long secondsToSettle(Topology topology, Head now) {
+        long settledAt = topology.clock().firstBlock(Epoch.of(firstCounted + 1)).value();
+        return (settledAt - now.number().value()) * options.blockMs() / 1000;
+    }
+
+    /** Tells of each convicted node once. */
+    private void tellConvictions(ProcessBoard board) {
+        for (ProofView proof : board.current().proofs()) {
+            if (toldConvicted.add(proof.accused())) {
+                progress.accept("node " + proof.accused() + " is convicted: " + proof.meaning());
+            }
+        }
     }
 
     private void settled(EpochReader reader, RewardCheck check, Head head) {

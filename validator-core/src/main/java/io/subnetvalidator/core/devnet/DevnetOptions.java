@@ -34,6 +34,7 @@ public record DevnetOptions(
 
     public static final int MIN_VALIDATORS = 3;
     public static final int MAX_NODES = 48;
+    private static final int MAX_PORT = 65_535;
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     public DevnetOptions {
@@ -43,6 +44,9 @@ public record DevnetOptions(
             throw new IllegalArgumentException(
                     "--validators must be at least " + MIN_VALIDATORS + " and at most --nodes, and --nodes at most "
                             + MAX_NODES + ", not " + validators + " and " + nodes);
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("--port must be 0 to " + MAX_PORT + ", not " + port);
         }
         if (epochs < 0 || blockMs < 100 || blockMs > 60_000) {
             throw new IllegalArgumentException("--epochs must not be negative and --block-ms must be 100 to 60000");

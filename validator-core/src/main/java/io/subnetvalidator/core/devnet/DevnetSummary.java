@@ -44,7 +44,7 @@ public record DevnetSummary(
             boolean rewardsAsScores) {}
 
     /** A fault proof. */
-    public record Proof(String digest, long accused, long epoch, String reason, String file) {}
+    public record Proof(String digest, long accused, long epoch, String reason, String meaning, String file) {}
 
     public boolean asExpected() {
         return failures.isEmpty();

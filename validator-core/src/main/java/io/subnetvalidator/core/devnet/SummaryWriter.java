@@ -68,6 +68,7 @@ final class SummaryWriter {
                         proof.accused(),
                         proof.epoch(),
                         proof.reason(),
+                        proof.meaning(),
                         proof.file().orElse("")))
                 .toList();
         return new DevnetSummary(

@@ -93,7 +93,7 @@ public final class HttpSurface {
         boolean bind = failure instanceof BindException || failure.getCause() instanceof BindException;
         return bind
                 ? new ServiceException(
-                        ServiceError.PORT_OCCUPIED, "HTTP cannot listen on " + host + ":" + port + " (--port)", failure)
+                        ServiceError.PORT_OCCUPIED, "HTTP cannot listen on " + host + ":" + port, failure)
                 : failure;
     }
 

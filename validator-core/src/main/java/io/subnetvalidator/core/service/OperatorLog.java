@@ -13,6 +13,7 @@ public final class OperatorLog {
     private final NodeId node;
     private final ProcessBoard board;
     private volatile long block;
+    private volatile boolean stopping;
 
     public OperatorLog(NodeId node, ProcessBoard board) {
         this.node = node;
@@ -21,6 +22,11 @@ public final class OperatorLog {
 
     void at(long newBlock) {
         block = newBlock;
+    }
+
+    /** From now on failures are those of work that the stop itself cuts off, which is no news. */
+    void stopping() {
+        stopping = true;
     }
 
     /** Something went as it should. */
@@ -37,6 +43,10 @@ public final class OperatorLog {
 
     /** A failure handler for work whose failure must not stop anything else. */
     Handler<Throwable> warning(String kind, String what) {
-        return failure -> warn(kind, what + ": " + failure.getMessage());
+        return failure -> {
+            if (!stopping) {
+                warn(kind, what + ": " + failure.getMessage());
+            }
+        };
     }
 }

@@ -118,6 +118,7 @@ final class ProofDesk {
                         proof.node().value(),
                         proof.epoch().value(),
                         proof.claim().kind().toString(),
+                        FaultText.of(proof.claim().kind()),
                         proof.toBytes().length,
                         Optional.of(file.toString())),
                 proof.toBytes());

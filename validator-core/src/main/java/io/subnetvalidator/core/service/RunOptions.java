@@ -9,6 +9,7 @@ import io.subnetvalidator.core.config.HostPort;
 import io.subnetvalidator.core.config.KeyFiles;
 import io.subnetvalidator.core.config.Setting;
 import io.subnetvalidator.core.config.Settings;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.incentives.PolicyException;
@@ -98,7 +99,7 @@ public record RunOptions(
         } catch (PolicyException e) {
             throw new ServiceException(ServiceError.CONFIG_INVALID, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new ServiceException(ServiceError.CONFIG_UNREADABLE, file + ": " + e.getMessage(), e);
+            throw new ServiceException(ServiceError.CONFIG_UNREADABLE, file + ": " + FileTrouble.text(e), e);
         }
     }
 }

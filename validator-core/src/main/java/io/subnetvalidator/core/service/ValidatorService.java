@@ -428,6 +428,7 @@ public final class ValidatorService {
 
     /** Ends all work and closes the validator's files. */
     public Future<Void> stop() {
+        log.stopping();
         parts.vertx().cancelTimer(stallTimer);
         follower.stop();
         books.stop();

@@ -3,19 +3,31 @@ package io.subnetvalidator.core.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.subnetvalidator.chain.crypto.AccountKey;
+import io.subnetvalidator.chain.metadata.Value;
+import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.fixtures.chain.DevChain;
 import io.subnetvalidator.fixtures.chain.DevChainConfig;
+import io.subnetvalidator.fixtures.chain.node.ChainNode;
+import io.subnetvalidator.fixtures.chain.rpc.RpcServer;
+import io.subnetvalidator.fixtures.chain.scenario.ChainDriver;
 import io.subnetvalidator.fixtures.chain.scenario.DevKeys;
 import io.subnetvalidator.fixtures.chain.scenario.DevPeer;
 import io.subnetvalidator.fixtures.chain.scenario.SubnetPlan;
 import io.subnetvalidator.fixtures.chain.scenario.SubnetPreparation;
+import io.subnetvalidator.fixtures.chain.spec.Field;
+import io.subnetvalidator.fixtures.chain.spec.PalletDeclaration;
+import io.subnetvalidator.fixtures.chain.spec.RuntimeInterface;
+import io.subnetvalidator.fixtures.chain.spec.TypeExpression;
+import io.subnetvalidator.fixtures.chain.spec.Variant;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -30,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +55,9 @@ import picocli.CommandLine;
 class BadInputTest {
 
     private static final String SECRET_OF_NOBODY = "11".repeat(32);
+
+    /** Enough for the fee of the transfer that leaves it, too little for a consensus call. */
+    private static final BigInteger KEPT = BigInteger.valueOf(1_000_000_000L);
 
     @TempDir
     private static Path shared;
@@ -120,6 +137,43 @@ class BadInputTest {
     }
 
     @Test
+    void a_runtime_whose_consensus_calls_have_another_shape() throws Exception {
+        ChainNode node = new ChainNode(
+                withArgumentAdded("propose_attestation"),
+                DevChainConfig.onDemand().election(),
+                DevChainConfig.onDemand().genesisTime(),
+                0);
+        HttpServer server = await(RpcServer.start(vertx, node, "another runtime", 0));
+        try {
+            options.put("--chain", "ws://127.0.0.1:" + server.actualPort());
+            expect(4, "SV-1203", "propose_attestation(subnet_id: u32", "later: u32", "signs nothing");
+            assertThat(node.best().number()).as("blocks made for a call").isZero();
+            assertThat(directory.resolve("data"))
+                    .as("files of a service that must not start")
+                    .doesNotExist();
+        } finally {
+            await(server.close());
+        }
+    }
+
+    @Test
+    void a_hotkey_that_cannot_pay_the_fee_that_is_withheld() throws Exception {
+        DevChain poor = await(DevChain.start(vertx, DevChainConfig.onDemand()));
+        try {
+            SubnetPreparation.prepare(poor, SubnetPlan.local(3, 0));
+            AccountKey hotkey = DevKeys.create().hotkey(1);
+            BigInteger left = leaveLessThanTheFee(poor, hotkey);
+            options.put("--chain", poor.endpoint().toString());
+            expect(4, "SV-1206", hotkey.account().toString(), "holds " + left + " units", "1000000500");
+            assertThat(directory.resolve("data"))
+                    .as("files of a service that must not start")
+                    .doesNotExist();
+        } finally {
+            await(poor.close());
+        }
+    }
+
+    @Test
     void a_peer_key_that_is_not_the_registered_one() throws IOException {
         options.put(
                 "--peer-key-file", key("other", DevPeer.named("node-2", 1).key().seed()));
@@ -189,8 +243,67 @@ class BadInputTest {
 
     private void expect(int exitCode, String... parts) {
         Said said = run();
-        assertThat(said.err()).contains(parts).contains("What to do: ").doesNotContain(SECRET_OF_NOBODY);
+        assertThat(said.err().lines()).allSatisfy(BadInputTest::fitsTheTerminal);
+        // Lines are broken between words.
+        assertThat(said.err().replaceAll("\\s+", " "))
+                .contains(parts)
+                .contains("What to do: ")
+                .doesNotContain(SECRET_OF_NOBODY);
         assertThat(said.exitCode()).isEqualTo(exitCode);
+    }
+
+    /** Only a word that has to stay whole, such as a path, may reach beyond. */
+    private static void fitsTheTerminal(String line) {
+        assertThat(line.length() <= 80 || !line.strip().contains(" ")).as(line).isTrue();
+    }
+
+    /** The runtime's interface, with one more argument of type {@code u32} behind those of a consensus call. */
+    private static RuntimeInterface withArgumentAdded(String callName) {
+        RuntimeInterface known = RuntimeInterface.hoskinson();
+        UnaryOperator<Variant> change = call -> call.name().equals(callName)
+                ? new Variant(
+                        call.index(),
+                        call.name(),
+                        Stream.concat(
+                                        call.fields().stream(),
+                                        Stream.of(new Field("later", new TypeExpression.Named("u32"))))
+                                .toList())
+                : call;
+        return new RuntimeInterface(
+                known.types(),
+                known.pallets().stream()
+                        .map(pallet -> pallet.name().equals("Network")
+                                ? new PalletDeclaration(
+                                        pallet.index(),
+                                        pallet.name(),
+                                        pallet.storage(),
+                                        pallet.calls().stream().map(change).toList(),
+                                        pallet.events(),
+                                        pallet.errors(),
+                                        pallet.constants())
+                                : pallet)
+                        .toList(),
+                known.extrinsic());
+    }
+
+    /** Sends away what the hotkey holds, but for too little; @return the units that are left. */
+    private static BigInteger leaveLessThanTheFee(DevChain chain, AccountKey hotkey) {
+        ChainDriver driver = new ChainDriver(chain.node());
+        Value sent = Value.of(free(driver, hotkey).subtract(KEPT));
+        Bytes call = driver.call(
+                "Balances",
+                "transfer_keep_alive",
+                Map.of("dest", Value.of(DevKeys.create().owner().account()), "value", sent));
+        driver.run(List.of(new ChainDriver.Signed(hotkey, call, "empty the hotkey")));
+        return free(driver, hotkey);
+    }
+
+    private static BigInteger free(ChainDriver driver, AccountKey account) {
+        return driver.storage("System", "Account", Value.of(account.account()))
+                .orElseThrow()
+                .field("data")
+                .field("free")
+                .asInteger();
     }
 
     private Said run() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.subnetvalidator.core.error.ServiceError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -21,12 +23,55 @@ class CommandLineProgramTest {
 
     @Test
     void help_fits_80_columns_for_every_command() {
-        CommandLine program = CommandLineProgram.commandLine();
-        assertThat(usageLines(program)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        program.getSubcommands()
-                .forEach((name, command) -> assertThat(usageLines(command))
-                        .as(name)
+        assertThat(ownCommands(CommandLineProgram.commandLine()))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(command -> assertThat(usageLines(command))
+                        .as(command.getCommandName())
                         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80)));
+    }
+
+    @Test
+    void the_list_of_commands_says_of_each_what_it_does_in_one_whole_sentence() {
+        assertThat(ownCommands(CommandLineProgram.commandLine()))
+                .allSatisfy(command -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(command.getCommandName())
+                        .endsWith("."));
+    }
+
+    @Test
+    void a_port_that_cannot_be_is_wrong_input_and_names_the_range() {
+        StringWriter errors = new StringWriter();
+        CommandLine program = CommandLineProgram.commandLine().setErr(new PrintWriter(errors));
+        assertThat(program.execute("devnet", "--port", "99999")).isEqualTo(2);
+        assertThat(errors.toString()).contains("SV-1004").contains("--port must be 0 to 65535, not 99999");
+    }
+
+    @Test
+    void the_configuration_is_explained_in_lines_that_fit_a_terminal() {
+        StringWriter out = new StringWriter();
+        CommandLine program = CommandLineProgram.commandLine().setOut(new PrintWriter(out));
+        assertThat(program.execute("config", "explain", "--subnet", "128001")).isZero();
+        assertThat(out.toString()).containsPattern("subnet +128001\\R +flag --subnet; ");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void a_missing_file_is_called_missing() {
+        StringWriter errors = new StringWriter();
+        CommandLine program = CommandLineProgram.commandLine().setErr(new PrintWriter(errors));
+        assertThat(program.execute("verify-proof", "no-such.proof")).isEqualTo(2);
+        assertThat(errors.toString()).contains("no-such.proof: there is no such file");
+    }
+
+    /** The program and everything below it, but for what the command line library brings. */
+    private static List<CommandLine> ownCommands(CommandLine command) {
+        List<CommandLine> all = new ArrayList<>(List.of(command));
+        command.getSubcommands().values().stream()
+                .filter(sub ->
+                        sub.getCommandSpec().userObject().getClass().getName().startsWith("io.subnetvalidator."))
+                .forEach(sub -> all.addAll(ownCommands(sub)));
+        return all;
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,23 @@ class HttpSurfaceTest {
             return String.valueOf(
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine());
         }
+    }
+
+    @Test
+    void the_dashboard_needs_nothing_that_its_content_policy_forbids_and_its_script_finds_every_element()
+            throws Exception {
+        String page = get("/").body();
+        assertThat(page).doesNotContainPattern(" style=| on[a-z]+=|<style|<script>");
+        String script = get("/dashboard.js").body();
+        assertThat(script).doesNotContain("innerHTML").doesNotContain("eval(");
+        List<String> ids = Pattern.compile("byId\\('([a-z]+)'\\)")
+                .matcher(script)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        assertThat(ids).hasSizeGreaterThan(10).allSatisfy(id -> assertThat(page).contains("id=\"" + id + "\""));
+        assertThat(page).doesNotContainPattern("<th>|<th class");
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.subnetvalidator.core.service;
+
+import io.subnetvalidator.proofs.compare.FaultKind;
+
+/** What a proved fault means, in words for people. */
+final class FaultText {
+
+    private FaultText() {}
+
+    static String of(FaultKind kind) {
+        return switch (kind) {
+            case OUTPUT_SIZE -> "the answer has the wrong size";
+            case OUTPUT_ENCODING -> "the answer is in a number format that was not agreed";
+            case OUTPUT_NOT_FINITE -> "the answer holds values that are no numbers";
+            case OUTPUT_BITS -> "the answer differs from the exact reference";
+            case BOUNDARY_ROOT -> "the steps committed to are not those of the reference";
+            case MEAN_ENERGY -> "the answer as a whole is too far from the reference";
+            case WORST_TOKEN -> "the answer for one token is too far from the reference";
+            case WORST_ELEMENT -> "one value of the answer is too far from the reference";
+        };
+    }
+}
