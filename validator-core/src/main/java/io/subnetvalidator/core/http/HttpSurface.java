@@ -18,9 +18,11 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -49,6 +51,9 @@ public final class HttpSurface {
     private final boolean loopbackOnly;
     private int openStreams;
     private int openConnections;
+
+    /** Open connections without a request in work, the longest idle one first. */
+    private final Set<HttpConnection> idle = new LinkedHashSet<>();
 
     private HttpSurface(Vertx vertx, String host, Board board, ServiceMetrics metrics, ObjectMapper json) {
         this.vertx = vertx;
@@ -99,6 +104,7 @@ public final class HttpSurface {
 
     private Router router() {
         Router router = Router.router(vertx);
+        router.route().handler(this::busyUntilAnswered);
         router.route().handler(HttpSurface::securityHeaders);
         router.route().handler(this::requireLocalName);
         router.get("/livez").handler(context -> context.response().end("alive\n"));
@@ -129,12 +135,25 @@ public final class HttpSurface {
         context.next();
     }
 
+    /** When connections are used up, the one that has gone without a request for longest gives way to the newcomer. */
     private void connected(HttpConnection connection) {
         openConnections++;
-        connection.closeHandler(closed -> openConnections--);
+        idle.add(connection);
+        connection.closeHandler(closed -> {
+            openConnections--;
+            idle.remove(connection);
+        });
         if (openConnections > MAX_CONNECTIONS) {
-            connection.close();
+            idle.iterator().next().close();
         }
+    }
+
+    private void busyUntilAnswered(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        if (idle.remove(connection)) {
+            context.response().endHandler(answered -> idle.add(connection));
+        }
+        context.next();
     }
 
     /**
