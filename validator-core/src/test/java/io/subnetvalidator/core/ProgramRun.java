@@ -21,7 +21,8 @@ public record ProgramRun(int exitCode, String out, String err) {
             while (line != null) {
                 err.append(line).append('\n');
                 if (line.contains(text)) {
-                    process.destroy();
+                    // Not the process itself: that would close its streams too.
+                    process.toHandle().destroy();
                 }
                 line = lines.readLine();
             }
