@@ -104,10 +104,10 @@ final class ModelCommand implements Runnable {
             name = "manifest",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints the manifest of a model: every tensor with its digest, under one Merkle",
-                "root that names the model. A manifest written to",
-                "DIR/" + ManifestFile.NAME + " lets all commands verify only the tensors they",
-                "load."
+                "Prints or writes the manifest of a model.",
+                "It lists every tensor with its digest, under one Merkle root that names the",
+                "model. A manifest written to DIR/" + ManifestFile.NAME + " lets all commands",
+                "verify only the tensors they load."
             })
     static final class Manifest implements Callable<Integer> {
 
