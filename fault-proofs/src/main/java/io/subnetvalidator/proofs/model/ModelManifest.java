@@ -33,6 +33,13 @@ public record ModelManifest(Hash256 settings, List<TensorDigest> tensors) {
         }
     }
 
+    /** Reads and hashes all tensors. */
+    static ModelManifest of(ModelConfig config, TensorStore store) {
+        return new ModelManifest(
+                settingsOf(config),
+                store.all().values().stream().map(PieceHash::of).toList());
+    }
+
     /** Digest of the settings a model computes with. */
     static Hash256 settingsOf(ModelConfig config) {
         ScaleWriter out = new ScaleWriter();

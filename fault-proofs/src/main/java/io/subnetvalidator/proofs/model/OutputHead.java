@@ -3,7 +3,6 @@ package io.subnetvalidator.proofs.model;
 import io.subnetvalidator.proofs.kernel.Kernels;
 import io.subnetvalidator.proofs.kernel.PackedMatrix;
 import io.subnetvalidator.proofs.kernel.RmsNorm;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Final norm and the product that makes logits; in parts, since the whole matrix may exceed what one array holds. */
@@ -22,11 +21,8 @@ final class OutputHead {
     }
 
     static OutputHead load(ModelConfig config, WeightLoader weights) {
-        List<PackedMatrix> parts = new ArrayList<>();
-        for (int from = 0; from < config.vocabulary(); from += ROWS_AT_ONCE) {
-            int to = Math.min(config.vocabulary(), from + ROWS_AT_ONCE);
-            parts.add(weights.rows(TensorLayout.head(config), from, to));
-        }
+        List<PackedMatrix> parts =
+                weights.matrices(TensorLayout.head(config), new RowSplit.Slices(config.vocabulary(), ROWS_AT_ONCE));
         return new OutputHead(config, weights.vector(TensorLayout.FINAL_NORM), parts);
     }
 

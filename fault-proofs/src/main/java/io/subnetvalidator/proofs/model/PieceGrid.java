@@ -15,7 +15,12 @@ import java.util.List;
 record PieceGrid(long rows, long columns, int valueBytes) {
 
     /** Longest piece of any element type, in bytes. */
-    static final int MAX_PIECE_BYTES = Kernels.BLOCK * 8;
+    static final int MAX_PIECE_BYTES = pieceBytes(Long.BYTES);
+
+    /** Bytes in a full piece. */
+    static int pieceBytes(int valueBytes) {
+        return Kernels.BLOCK * valueBytes;
+    }
 
     /**
      * The grid of a tensor.

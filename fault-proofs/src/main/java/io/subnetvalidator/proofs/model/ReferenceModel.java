@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +28,19 @@ public final class ReferenceModel {
     private @Nullable ModelManifest manifest;
     private @Nullable OutputHead head;
 
-    private ReferenceModel(Path directory, Kernels kernels, ModelConfig config, TensorStore store) {
+    private ReferenceModel(
+            Path directory, Kernels kernels, ModelConfig config, TensorStore store, @Nullable ModelManifest manifest) {
         this.directory = directory;
         this.kernels = kernels;
         this.config = config;
         this.store = store;
+        this.manifest = manifest;
     }
 
     /**
      * Reads the configuration and the headers of the weight files and checks that every tensor is there; no weight is read yet.
-     * Computes with the fastest kernels of this JVM.
+     * Where the directory has a {@link ManifestFile}, the model is the one it names: every tensor is compared with it when it is
+     * loaded, and only then. Computes with the fastest kernels of this JVM.
      *
      * @throws ModelException when the directory is no usable model: the message names the file and the tensor or setting
      */
@@ -44,13 +50,34 @@ public final class ReferenceModel {
 
     /** As {@link #open(Path)}, with chosen kernels; the results are the same. */
     public static ReferenceModel open(Path directory, Kernels kernels) {
+        ModelConfig config = ConfigFile.read(requireDirectory(directory));
+        TensorStore store = TensorStore.of(directory, config);
+        Optional<ModelManifest> manifest = ManifestFile.in(directory);
+        if (manifest.isEmpty()) {
+            return new ReferenceModel(directory, kernels, config, store, null);
+        }
+        if (!manifest.get().settings().equals(ModelManifest.settingsOf(config))) {
+            throw new ModelException(directory.resolve(ManifestFile.NAME)
+                    + " was made for other settings than those of config.json beside it");
+        }
+        return new ReferenceModel(directory, kernels, config, store.verifiedBy(manifest.get()), manifest.get());
+    }
+
+    /**
+     * Makes the manifest of a directory from its weights, all of which are read; a manifest file that lies there is ignored.
+     *
+     * @throws ModelException when the directory is no usable model
+     */
+    public static ModelManifest hash(Path directory) {
+        ModelConfig config = ConfigFile.read(requireDirectory(directory));
+        return ModelManifest.of(config, TensorStore.of(directory, config));
+    }
+
+    private static Path requireDirectory(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw new ModelException(directory + " is no directory");
         }
-        ModelConfig config = ConfigFile.read(directory);
-        TensorStore store = TensorStore.open(directory);
-        store.requireAll(TensorLayout.of(config));
-        return new ReferenceModel(directory, kernels, config, store);
+        return directory;
     }
 
     public Path directory() {
@@ -61,21 +88,29 @@ public final class ReferenceModel {
         return config;
     }
 
-    /** The root of the manifest, which names the model everywhere. Reads every weight file when first called. */
+    /** The root of the manifest, which names the model everywhere; see {@link #manifest()} for its cost. */
     public Hash256 root() {
         return manifest().root();
     }
 
-    /** Settings and tensor digests. Reads every weight file when first called. */
+    /**
+     * Settings and tensor digests: those of the manifest file, or, where the directory has none, of the weights, which are all
+     * read when this is first called.
+     */
     public ModelManifest manifest() {
         synchronized (lock) {
             if (manifest == null) {
-                manifest = new ModelManifest(
-                        ModelManifest.settingsOf(config),
-                        store.all().values().stream().map(PieceHash::of).toList());
+                manifest = ModelManifest.of(config, store);
             }
             return manifest;
         }
+    }
+
+    /** Bytes mapped of every tensor since the model was opened. */
+    Map<String, Long> mapped() {
+        Map<String, Long> mapped = new TreeMap<>();
+        store.all().forEach((name, tensor) -> mapped.put(name, tensor.mapped().sum()));
+        return mapped;
     }
 
     /**

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,15 @@ public final class SafetensorsFile {
 
     private final Path path;
     private final long fileBytes;
+    private final FileTime modified;
     private final long dataStart;
     private final Map<String, TensorInfo> tensors;
 
-    private SafetensorsFile(Path path, long fileBytes, long dataStart, Map<String, TensorInfo> tensors) {
+    private SafetensorsFile(
+            Path path, long fileBytes, FileTime modified, long dataStart, Map<String, TensorInfo> tensors) {
         this.path = path;
         this.fileBytes = fileBytes;
+        this.modified = modified;
         this.dataStart = dataStart;
         this.tensors = tensors;
     }
@@ -60,7 +65,7 @@ public final class SafetensorsFile {
             for (TensorInfo tensor : SafetensorsHeader.parse(json, size - dataStart, path.toString())) {
                 tensors.put(tensor.name(), tensor);
             }
-            return new SafetensorsFile(path, size, dataStart, tensors);
+            return new SafetensorsFile(path, size, Files.getLastModifiedTime(path), dataStart, tensors);
         } catch (IOException e) {
             throw new ModelException(path + " cannot be read: " + e, e);
         }
@@ -84,7 +89,7 @@ public final class SafetensorsFile {
      *
      * @param from first byte of the part, counted from the tensor's start
      * @param length bytes in the part, at most 2^31-1
-     * @throws ModelException when the file has changed its size since it was opened, or cannot be read
+     * @throws ModelException when the file was written to since it was opened, or cannot be read
      */
     public ByteBuffer map(TensorInfo tensor, long from, int length) {
         if (!tensor.equals(tensors.get(tensor.name()))) {
@@ -102,6 +107,9 @@ public final class SafetensorsFile {
             if (channel.size() != fileBytes) {
                 throw new ModelException(path + " changed from " + fileBytes + " to " + channel.size()
                         + " bytes while in use; restart after the download has finished");
+            }
+            if (!Files.getLastModifiedTime(path).equals(modified)) {
+                throw new ModelException(path + " was written to while in use; restart after it is complete");
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, dataStart + tensor.begin() + from, length)
                     .order(ByteOrder.LITTLE_ENDIAN);

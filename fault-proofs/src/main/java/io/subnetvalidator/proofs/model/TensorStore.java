@@ -2,6 +2,7 @@ package io.subnetvalidator.proofs.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.subnetvalidator.chain.types.Hash256;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** All tensors of a model directory, whether in one file or in shards with an index. */
@@ -24,15 +29,24 @@ final class TensorStore {
     private final Path directory;
     private final Map<String, Located> tensors;
 
-    private TensorStore(Path directory, Map<String, Located> tensors) {
+    private final Optional<ModelManifest> manifest;
+    private final Set<String> verified = ConcurrentHashMap.newKeySet();
+
+    private TensorStore(Path directory, Map<String, Located> tensors, Optional<ModelManifest> manifest) {
         this.directory = directory;
         this.tensors = tensors;
+        this.manifest = manifest;
     }
 
-    /** A tensor and the file it lies in. */
-    record Located(SafetensorsFile file, TensorInfo info) {
+    /** A tensor, the file it lies in and the bytes of it that were mapped so far. */
+    record Located(SafetensorsFile file, TensorInfo info, LongAdder mapped) {
+
+        Located(SafetensorsFile file, TensorInfo info) {
+            this(file, info, new LongAdder());
+        }
 
         ByteBuffer map(long from, int length) {
+            mapped.add(length);
             return file.map(info, from, length);
         }
 
@@ -45,7 +59,18 @@ final class TensorStore {
         }
     }
 
-    static TensorStore open(Path directory) {
+    /**
+     * The tensors of a directory.
+     *
+     * @throws ModelException when one that a model of these settings needs is missing or has another shape
+     */
+    static TensorStore of(Path directory, ModelConfig config) {
+        TensorStore store = open(directory);
+        store.requireAll(TensorLayout.of(config));
+        return store;
+    }
+
+    private static TensorStore open(Path directory) {
         Path index = directory.resolve(INDEX);
         if (Files.exists(index)) {
             return sharded(directory, index);
@@ -58,12 +83,68 @@ final class TensorStore {
         Map<String, Located> tensors = new TreeMap<>();
         SafetensorsFile file = SafetensorsFile.open(single);
         file.tensors().forEach(info -> tensors.put(info.name(), new Located(file, info)));
-        return new TensorStore(directory, tensors);
+        return new TensorStore(directory, tensors, Optional.empty());
     }
 
     /** Tensors by name. Names are ASCII, so this is the order of their bytes. */
     Map<String, Located> all() {
         return tensors;
+    }
+
+    /**
+     * The same tensors, each to be compared with this manifest when it is loaded.
+     *
+     * @throws ModelException when the manifest does not list exactly these tensors
+     */
+    TensorStore verifiedBy(ModelManifest expected) {
+        requireDescribed(expected);
+        return new TensorStore(directory, tensors, Optional.of(expected));
+    }
+
+    /** All rows of a tensor, to be compared with the manifest if there is one. */
+    RowReader rows(String name) {
+        return new RowReader(require(name), expected(name));
+    }
+
+    /**
+     * Compares a tensor with the manifest, if there is one, when called for the first time.
+     *
+     * @throws ModelException when it is another one
+     */
+    void requireVerified(String name) {
+        if (manifest.isEmpty() || verified.contains(name)) {
+            return;
+        }
+        Located tensor = require(name);
+        RowReader rows = rows(name);
+        for (long row = 0; row < tensor.grid().rows(); row++) {
+            rows.next();
+        }
+        rows.finish();
+        verified.add(name);
+    }
+
+    private Optional<Hash256> expected(String name) {
+        return manifest.map(all -> all.tensors().get(all.position(name)).digest());
+    }
+
+    private void requireDescribed(ModelManifest all) {
+        for (TensorDigest listed : all.tensors()) {
+            Located tensor = tensors.get(listed.name());
+            if (tensor == null || !listed.describes(tensor.info())) {
+                throw new ModelException(directory.resolve(ManifestFile.NAME) + ": tensor '" + listed.name()
+                        + (tensor == null
+                                ? "' is in no file of the model"
+                                : "' has another type or shape in "
+                                        + tensor.file().path()));
+            }
+        }
+        if (all.tensors().size() != tensors.size()) {
+            Set<String> names = new TreeSet<>(tensors.keySet());
+            all.tensors().forEach(listed -> names.remove(listed.name()));
+            throw new ModelException(directory.resolve(ManifestFile.NAME) + " does not list tensor '"
+                    + names.iterator().next() + "'");
+        }
     }
 
     /** The tensor of this name. */
@@ -76,7 +157,7 @@ final class TensorStore {
     }
 
     /** Checks that these tensors are there, with exactly these shapes and of types that can be computed with. */
-    void requireAll(Map<String, List<Long>> shapes) {
+    private void requireAll(Map<String, List<Long>> shapes) {
         shapes.forEach((name, shape) -> {
             Located tensor = require(name);
             TensorInfo info = tensor.info();
@@ -112,7 +193,7 @@ final class TensorStore {
             tensors.put(entry.getKey(), new Located(shard, info));
         }
         requireNoStrays(index, List.copyOf(shards.values()), tensors);
-        return new TensorStore(directory, tensors);
+        return new TensorStore(directory, tensors, Optional.empty());
     }
 
     private static String shardName(Path index, Map.Entry<String, JsonNode> entry) {

@@ -3,12 +3,14 @@ package io.subnetvalidator.proofs.model;
 import io.subnetvalidator.proofs.kernel.PackedMatrix;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Brings tensors, whose shapes are checked already, from the mapped files into the layout of the kernels. */
+/**
+ * Brings tensors, whose shapes are checked already, from the mapped files into the layout of the kernels; each is compared with
+ * the manifest, if the model has one, while it is read.
+ */
 final class WeightLoader {
-
-    // Parts of a tensor mapped at once; keeps every mapping far below the 2 GiB a buffer can span.
-    private static final int MAP_BYTES = 1 << 28;
 
     private final TensorStore store;
     private final WeightTransform transform;
@@ -20,56 +22,71 @@ final class WeightLoader {
 
     /** A vector of weights as fp32. */
     float[] vector(String name) {
-        TensorStore.Located tensor = store.require(name);
-        float[] values = new float[tensor.dimension(0)];
-        tensor.info().type().widen(tensor.map(0, (int) tensor.info().bytes()), values);
+        RowReader rows = store.rows(name);
+        float[] values = new float[store.require(name).dimension(0)];
+        store.require(name).info().type().widen(rows.next(), values);
+        rows.finish();
         transform.apply(name, 0, values);
         return values;
     }
 
-    /** A whole matrix, in bf16 when the file has bf16 and nothing changes it, else in fp32. */
-    PackedMatrix matrix(String name) {
-        return rows(name, 0, store.require(name).dimension(0));
+    /** A vector of weights, one per row of a matrix that is split the same way. */
+    List<float[]> vectors(String name, RowSplit split) {
+        List<float[]> parts = new ArrayList<>();
+        for (int part = 0; part < split.parts(); part++) {
+            parts.add(new float[split.rows(part)]);
+        }
+        float[] values = vector(name);
+        for (int row = 0; row < values.length; row++) {
+            parts.get(split.part(row))[split.place(row)] = values[row];
+        }
+        return parts;
     }
 
-    /** The rows {@code from .. to-1} of a matrix. */
-    PackedMatrix rows(String name, int from, int to) {
+    /** A whole matrix. */
+    PackedMatrix matrix(String name) {
+        int rows = store.require(name).dimension(0);
+        return matrices(name, new RowSplit.Slices(rows, rows)).get(0);
+    }
+
+    /** The rows of a matrix in parts, in bf16 when the file has bf16 and nothing changes it, else in fp32. */
+    List<PackedMatrix> matrices(String name, RowSplit split) {
         TensorStore.Located tensor = store.require(name);
         DataType type = tensor.info().type();
         int columns = tensor.dimension(1);
         boolean bfloat16 = type == DataType.BF16 && transform == WeightTransform.NONE;
-        PackedMatrix matrix =
-                bfloat16 ? PackedMatrix.bfloat16(to - from, columns) : PackedMatrix.float32(to - from, columns);
-        int rowBytes = columns * type.size();
-        int rowsAtOnce = Math.max(1, MAP_BYTES / rowBytes);
+        List<PackedMatrix> parts = new ArrayList<>();
+        for (int part = 0; part < split.parts(); part++) {
+            int rows = split.rows(part);
+            parts.add(bfloat16 ? PackedMatrix.bfloat16(rows, columns) : PackedMatrix.float32(rows, columns));
+        }
         short[] bits = new short[bfloat16 ? columns : 0];
         float[] values = new float[bfloat16 ? 0 : columns];
-        for (int first = from; first < to; first += rowsAtOnce) {
-            int count = Math.min(rowsAtOnce, to - first);
-            ByteBuffer bytes = tensor.map((long) first * rowBytes, count * rowBytes);
-            for (int row = first; row < first + count; row++) {
-                ByteBuffer source =
-                        bytes.slice((row - first) * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-                if (bfloat16) {
-                    source.asShortBuffer().get(bits);
-                    matrix.setRow(row - from, bits);
-                } else {
-                    type.widen(source, values);
-                    transform.apply(name, row, values);
-                    matrix.setRow(row - from, values);
-                }
+        RowReader rows = store.rows(name);
+        for (int row = 0; row < tensor.dimension(0); row++) {
+            ByteBuffer source = rows.next();
+            PackedMatrix target = parts.get(split.part(row));
+            if (bfloat16) {
+                source.asShortBuffer().get(bits);
+                target.setRow(split.place(row), bits);
+            } else {
+                type.widen(source, values);
+                transform.apply(name, row, values);
+                target.setRow(split.place(row), values);
             }
         }
-        return matrix;
+        rows.finish();
+        return parts;
     }
 
-    /** One row of a matrix as fp32. */
+    /** One row of a matrix as fp32; where there is a manifest, the whole tensor is verified the first time. */
     float[] row(String name, int row) {
+        store.requireVerified(name);
         TensorStore.Located tensor = store.require(name);
         DataType type = tensor.info().type();
         float[] values = new float[tensor.dimension(1)];
         int rowBytes = values.length * type.size();
-        type.widen(tensor.map((long) row * rowBytes, rowBytes), values);
+        type.widen(tensor.map((long) row * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN), values);
         transform.apply(name, row, values);
         return values;
     }

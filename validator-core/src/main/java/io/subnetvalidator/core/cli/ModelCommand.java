@@ -4,6 +4,7 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.proofs.model.ManifestFile;
 import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ModelManifest;
 import io.subnetvalidator.proofs.model.ModelRun;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,9 +104,10 @@ final class ModelCommand implements Runnable {
             name = "manifest",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints the manifest of a model.",
+                "Prints or writes the manifest of a model.",
                 "It lists every tensor with its digest, under one Merkle root that names the",
-                "model."
+                "model. Written to DIR/" + ManifestFile.NAME + ", it lets every command verify",
+                "only the tensors it loads."
             })
     static final class Manifest implements Callable<Integer> {
 
@@ -112,14 +115,23 @@ final class ModelCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private Path directory;
 
+        @Option(names = "--out", paramLabel = "FILE", description = "Writes the manifest to this file.")
+        private @Nullable Path out;
+
         @Mixin
         @SuppressWarnings("NullAway.Init")
         private GlobalOptions options;
 
         @Override
         public Integer call() {
-            ModelManifest manifest =
-                    guarded(() -> ReferenceModel.open(directory).manifest());
+            ModelManifest manifest = guarded(() -> ReferenceModel.hash(directory));
+            Path file = out;
+            if (file != null) {
+                guarded(() -> {
+                    ManifestFile.write(file, manifest);
+                    return file;
+                });
+            }
             if (options.json()) {
                 options.print(manifest.toJson());
             } else {
@@ -127,6 +139,9 @@ final class ModelCommand implements Runnable {
                 manifest.tensors()
                         .forEach(tensor -> options.say(
                                 tensor.digest() + " " + tensor.type() + " " + tensor.shape() + " " + tensor.name()));
+                if (file != null) {
+                    options.say("wrote " + file);
+                }
             }
             return ExitCode.DONE.status();
         }
