@@ -33,11 +33,7 @@ final class Bf16Block {
         this.config = config;
         this.summation = summation;
         this.fusedAttention = fusedAttention;
-        this.frequencies = new double[config.headSize() / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] =
-                    config.ropeScaling().apply(StrictMath.pow(config.ropeTheta(), -2.0 * i / config.headSize()));
-        }
+        this.frequencies = config.position().frequencies(config.headSize());
         attentionNorm = tensor.apply("input_layernorm.weight")[0];
         feedForwardNorm = tensor.apply("post_attention_layernorm.weight")[0];
         query = tensor.apply("self_attn.q_proj.weight");

@@ -1,6 +1,7 @@
 package io.subnetvalidator.proofs.compare;
 
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.proofs.model.BlockKind;
 import io.subnetvalidator.proofs.model.ModelConfig;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.SpanComputation;
@@ -33,7 +34,7 @@ public final class Bf16Span implements SpanComputation {
      * @param summation order of sums
      * @param fusedAttention whether scores stay in fp32, as in fused attention kernels
      * @param transform changes to the weights; {@link WeightTransform#NONE} for an honest node
-     * @throws IllegalArgumentException for models with biases, query and key norms or sliding windows
+     * @throws IllegalArgumentException for other kinds of blocks and for models with biases, query and key norms or sliding windows
      */
     public static Bf16Span load(
             ReferenceModel model,
@@ -43,11 +44,13 @@ public final class Bf16Span implements SpanComputation {
             WeightTransform transform) {
         ModelConfig config = model.config();
         ModelConfig.Biases none = new ModelConfig.Biases(false, false, false);
-        if (!config.biases().equals(none)
+        if (!(config.kind() instanceof BlockKind.Gated)
+                || !config.biases().equals(none)
                 || config.queryKeyNorm()
                 || config.windows().stream().anyMatch(window -> window != 0)) {
-            throw new IllegalArgumentException("bf16 noise is modelled for plain Llama blocks, not for a "
-                    + config.architecture() + " with biases, query and key norms or sliding windows");
+            throw new IllegalArgumentException(
+                    "bf16 noise is modelled for plain Llama blocks, without biases, query and"
+                            + " key norms or sliding windows, not for a " + config.architecture());
         }
         Map<String, List<float[]>> captured = new HashMap<>();
         model.span(span, (tensor, row, values) -> {

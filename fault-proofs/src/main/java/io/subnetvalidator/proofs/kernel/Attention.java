@@ -34,11 +34,34 @@ public final class Attention {
             float[] scores,
             float[] out,
             int outAt) {
+        attend(query, queryAt, keys, values, cacheAt, capacity, size, from, to, scale, 0, scores, out, outAt);
+    }
+
+    /**
+     * As above, with a linear bias: the score of key {@code j} becomes {@code fma(score, scale, slope * (j - (to-1)))}.
+     *
+     * @param slope what a score loses per token of distance; 0 for no bias
+     */
+    public static void attend(
+            float[] query,
+            int queryAt,
+            float[] keys,
+            float[] values,
+            int cacheAt,
+            int capacity,
+            int size,
+            int from,
+            int to,
+            float scale,
+            float slope,
+            float[] scores,
+            float[] out,
+            int outAt) {
         Arrays.fill(scores, from, to, 0);
         for (int d = 0; d < size; d++) {
             addScaled(query[queryAt + d], keys, cacheAt + d * capacity + from, to - from, scores, from);
         }
-        softmax(scores, from, to, scale);
+        softmax(scores, from, to, scale, slope);
         Arrays.fill(out, outAt, outAt + size, 0);
         for (int j = from; j < to; j++) {
             addScaled(scores[j], values, cacheAt + j * size, size, out, outAt);
@@ -51,10 +74,10 @@ public final class Attention {
         }
     }
 
-    private static void softmax(float[] scores, int from, int to, float scale) {
+    private static void softmax(float[] scores, int from, int to, float scale, float slope) {
         float greatest = Float.NEGATIVE_INFINITY;
         for (int j = from; j < to; j++) {
-            scores[j] *= scale;
+            scores[j] = Math.fma(scores[j], scale, slope * (j - (to - 1)));
             greatest = Math.max(greatest, scores[j]);
         }
         float sum = 0;

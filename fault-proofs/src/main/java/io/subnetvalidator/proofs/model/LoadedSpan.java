@@ -16,7 +16,7 @@ final class LoadedSpan implements SpanComputation {
         this.config = config;
         this.span = span;
         this.blocks = List.copyOf(blocks);
-        this.frequencies = config.ropeFrequencies();
+        this.frequencies = config.position().frequencies(config.headSize());
     }
 
     @Override

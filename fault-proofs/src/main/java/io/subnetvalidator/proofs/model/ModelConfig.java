@@ -13,14 +13,15 @@ import java.util.List;
  * @param intermediate width of the feed-forward part
  * @param heads query heads
  * @param keyValueHeads key and value heads, a divisor of {@code heads}
- * @param headSize elements per head, even
+ * @param headSize elements per head; even where they are rotated
  * @param contextLength greatest number of tokens in a sequence
  * @param normEpsilon added to the mean square in every norm
- * @param ropeTheta base of the rotary angles
+ * @param position how attention learns where a token stands
  * @param windows for every block the number of keys a token sees, itself included; 0 means all before it
  * @param biases which products have a bias
  * @param queryKeyNorm whether queries and keys are normalised per head
  * @param tiedEmbeddings whether the head uses the embedding's weights
+ * @param kind what the blocks are built of
  */
 public record ModelConfig(
         String architecture,
@@ -32,12 +33,12 @@ public record ModelConfig(
         int headSize,
         int contextLength,
         float normEpsilon,
-        double ropeTheta,
-        RopeScaling ropeScaling,
+        PositionCoding position,
         List<Integer> windows,
         Biases biases,
         boolean queryKeyNorm,
-        boolean tiedEmbeddings) {
+        boolean tiedEmbeddings,
+        BlockKind kind) {
 
     /** Which products add a bias: query, key and value; attention output; feed-forward. */
     public record Biases(boolean queryKeyValue, boolean attentionOutput, boolean feedForward) {}
@@ -61,15 +62,6 @@ public record ModelConfig(
         return keyValueHeads * headSize;
     }
 
-    /** Angle per position of each rotary pair, in radians. */
-    double[] ropeFrequencies() {
-        double[] frequencies = new double[headSize / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = ropeScaling.apply(StrictMath.pow(ropeTheta, -2.0 * i / headSize));
-        }
-        return frequencies;
-    }
-
     void encode(ScaleWriter out) {
         out.string(architecture)
                 .u32(vocabulary)
@@ -79,14 +71,14 @@ public record ModelConfig(
                 .u32(keyValueHeads)
                 .u32(headSize)
                 .u32(contextLength)
-                .u32(Integer.toUnsignedLong(Float.floatToIntBits(normEpsilon)))
-                .f64Bits(ropeTheta);
-        ropeScaling.encode(out);
+                .u32(Integer.toUnsignedLong(Float.floatToIntBits(normEpsilon)));
+        position.encode(out);
         out.<Integer>vec(windows, (writer, window) -> writer.u32(window))
                 .bool(biases.queryKeyValue())
                 .bool(biases.attentionOutput())
                 .bool(biases.feedForward())
                 .bool(queryKeyNorm)
                 .bool(tiedEmbeddings);
+        kind.encode(out);
     }
 }

@@ -23,6 +23,7 @@ public final class ReferenceModel {
     private final Path directory;
     private final Kernels kernels;
     private final ModelConfig config;
+    private final BlockFamily family;
     private final TensorStore store;
     private final Object lock = new Object();
     private @Nullable ModelManifest manifest;
@@ -33,6 +34,7 @@ public final class ReferenceModel {
         this.directory = directory;
         this.kernels = kernels;
         this.config = config;
+        this.family = BlockFamily.of(config, store.all().keySet());
         this.store = store;
         this.manifest = manifest;
     }
@@ -185,7 +187,7 @@ public final class ReferenceModel {
         WeightLoader weights = new WeightLoader(store, transform);
         List<DecoderBlock> loaded = new ArrayList<>();
         for (int index = span.first(); index < span.end(); index++) {
-            loaded.add(new DecoderBlock(config, index, weights, kernels));
+            loaded.add(family.block(index, weights, kernels));
         }
         return new LoadedSpan(config, span, loaded);
     }
@@ -203,10 +205,10 @@ public final class ReferenceModel {
                 throw new IllegalArgumentException("token id " + ids[i] + " at index " + i
                         + " is outside the vocabulary of " + config.vocabulary());
             }
-            float[] row = weights.row(TensorLayout.EMBEDDING, ids[i]);
+            float[] row = weights.row(family.embedding(), ids[i]);
             System.arraycopy(row, 0, out, i * row.length, row.length);
         }
-        return out;
+        return family.embeddingNorm(weights).rows(out, ids.length);
     }
 
     /**
@@ -226,7 +228,7 @@ public final class ReferenceModel {
     private OutputHead head() {
         synchronized (lock) {
             if (head == null) {
-                head = OutputHead.load(config, new WeightLoader(store, WeightTransform.NONE));
+                head = OutputHead.load(config, family, new WeightLoader(store, WeightTransform.NONE));
             }
             return head;
         }

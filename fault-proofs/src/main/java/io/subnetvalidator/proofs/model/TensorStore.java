@@ -66,7 +66,7 @@ final class TensorStore {
      */
     static TensorStore of(Path directory, ModelConfig config) {
         TensorStore store = open(directory);
-        store.requireAll(TensorLayout.of(config));
+        store.requireAll(BlockFamily.of(config, store.tensors.keySet()).shapes());
         return store;
     }
 

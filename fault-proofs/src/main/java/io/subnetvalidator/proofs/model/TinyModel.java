@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -57,7 +58,8 @@ public final class TinyModel {
     }
 
     private static void writeWeights(Path directory, SplittableRandom random) throws IOException {
-        Map<String, List<Long>> shapes = TensorLayout.of(ConfigFile.read(directory));
+        Map<String, List<Long>> shapes =
+                BlockFamily.of(ConfigFile.read(directory), Set.of()).shapes();
         List<SafetensorsWriter.Declaration> declarations = shapes.entrySet().stream()
                 .map(entry -> new SafetensorsWriter.Declaration(entry.getKey(), DataType.BF16, entry.getValue()))
                 .toList();
