@@ -115,6 +115,22 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "java.sql..", "java.net..", "java.nio.file..", "java.util.concurrent..");
 
     @ArchTest
+    static final ArchRule native_code_only_turns_text_into_ids = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.subnetvalidator.core.text..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule text_is_for_the_command_line = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.subnetvalidator.core.cli..", "io.subnetvalidator.core.text..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.subnetvalidator.core.text..");
+
+    @ArchTest
     static final ArchRule packages_have_no_cycles =
             slices().matching("io.subnetvalidator.(**)").should().beFreeOfCycles();
 

@@ -1,6 +1,9 @@
 package io.subnetvalidator.proofs.model;
 
-/** Keys and values of one block for one sequence; keys lie transposed, as the attention kernel reads them. */
+/**
+ * Keys and values of one block for one sequence; keys lie transposed, as the attention kernel reads them. A fork reads the arrays
+ * of its origin until it first appends; the origin writes only behind what the fork reads.
+ */
 final class KeyValueCache {
 
     private static final int INITIAL_CAPACITY = 64;
@@ -12,11 +15,23 @@ final class KeyValueCache {
     private int tokens;
     private float[] keys = new float[0];
     private float[] values = new float[0];
+    private boolean shared;
 
     KeyValueCache(int heads, int headSize, int maxTokens) {
         this.heads = heads;
         this.headSize = headSize;
         this.maxTokens = maxTokens;
+    }
+
+    /** A cache that holds the first {@code count} tokens of this one. */
+    KeyValueCache fork(int count) {
+        KeyValueCache fork = new KeyValueCache(heads, headSize, maxTokens);
+        fork.keys = keys;
+        fork.values = values;
+        fork.capacity = capacity;
+        fork.tokens = count;
+        fork.shared = true;
+        return fork;
     }
 
     /** Appends rows of {@code [count, heads * headSize]}. */
@@ -53,11 +68,10 @@ final class KeyValueCache {
     }
 
     private void grow(int needed) {
-        if (needed <= capacity) {
+        if (needed <= capacity && !shared) {
             return;
         }
-        int doubled = (int) Math.min(maxTokens, Math.max(INITIAL_CAPACITY, 2L * capacity));
-        int newCapacity = Math.max(needed, doubled);
+        int newCapacity = needed <= capacity ? capacity : Math.max(needed, doubled());
         float[] newKeys = new float[Math.multiplyExact(heads * headSize, newCapacity)];
         float[] newValues = new float[newKeys.length];
         for (int row = 0; row < heads * headSize; row++) {
@@ -70,5 +84,10 @@ final class KeyValueCache {
         keys = newKeys;
         values = newValues;
         capacity = newCapacity;
+        shared = false;
+    }
+
+    private int doubled() {
+        return (int) Math.min(maxTokens, Math.max(INITIAL_CAPACITY, 2L * capacity));
     }
 }

@@ -5,7 +5,7 @@ import io.subnetvalidator.proofs.kernel.RotaryTable;
 import java.util.List;
 
 /** Blocks whose weights lie in memory. */
-final class LoadedSpan implements SpanComputation {
+final class LoadedSpan implements ForkableSpan {
 
     private final ModelConfig config;
     private final BlockSpan span;
@@ -30,17 +30,27 @@ final class LoadedSpan implements SpanComputation {
     }
 
     @Override
-    public SpanSession open() {
-        return new Session(blocks.stream().map(DecoderBlock::newCache).toList());
+    public ForkableSession open() {
+        return new Session(blocks.stream().map(DecoderBlock::newCache).toList(), 0);
     }
 
-    private final class Session implements SpanSession {
+    private final class Session implements ForkableSession {
 
         private final List<KeyValueCache> caches;
         private int position;
 
-        private Session(List<KeyValueCache> caches) {
+        private Session(List<KeyValueCache> caches, int position) {
             this.caches = caches;
+            this.position = position;
+        }
+
+        @Override
+        public ForkableSession fork(int at) {
+            if (at < 0 || at > position) {
+                throw new IllegalArgumentException(
+                        "a session at position " + position + " cannot be continued from position " + at);
+            }
+            return new Session(caches.stream().map(cache -> cache.fork(at)).toList(), at);
         }
 
         @Override

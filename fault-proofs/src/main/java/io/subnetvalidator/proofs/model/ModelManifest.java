@@ -33,11 +33,11 @@ public record ModelManifest(Hash256 settings, List<TensorDigest> tensors) {
         }
     }
 
-    /** Reads and hashes all tensors. */
+    /** Reads and hashes all tensors, as many at a time as there are processors. */
     static ModelManifest of(ModelConfig config, TensorStore store) {
         return new ModelManifest(
                 settingsOf(config),
-                store.all().values().stream().map(PieceHash::of).toList());
+                store.all().values().parallelStream().map(PieceHash::of).toList());
     }
 
     /** Digest of the settings a model computes with. */

@@ -175,12 +175,12 @@ public final class ReferenceModel {
      * @throws IllegalArgumentException when the model has fewer blocks
      * @throws ModelException when a file has changed since the model was opened or cannot be read
      */
-    public SpanComputation span(BlockSpan span) {
+    public ForkableSpan span(BlockSpan span) {
         return span(span, WeightTransform.NONE);
     }
 
     /** As {@link #span(BlockSpan)}, with changed weights. */
-    public SpanComputation span(BlockSpan span, WeightTransform transform) {
+    public ForkableSpan span(BlockSpan span, WeightTransform transform) {
         if (span.end() > blocks()) {
             throw new IllegalArgumentException("blocks " + span + " of a model with " + blocks() + " blocks");
         }

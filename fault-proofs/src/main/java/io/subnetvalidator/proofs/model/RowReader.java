@@ -4,7 +4,7 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.MerkleFrontier;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every row of a tensor once, in order. Where a digest is expected, the bytes handed out are the bytes that are hashed, so
@@ -13,13 +13,14 @@ import java.util.Optional;
 final class RowReader {
 
     private final TensorStore.Located tensor;
-    private final Optional<Hash256> expected;
+    private final @Nullable Hash256 expected;
     private final PieceGrid grid;
     private final TensorBytes bytes;
     private final MerkleFrontier frontier = new MerkleFrontier();
     private final byte[] row;
 
-    RowReader(TensorStore.Located tensor, Optional<Hash256> expected) {
+    /** @param expected digest of the tensor, or null where none is known */
+    RowReader(TensorStore.Located tensor, @Nullable Hash256 expected) {
         this.tensor = tensor;
         this.expected = expected;
         this.grid = tensor.grid();
@@ -30,7 +31,7 @@ final class RowReader {
     /** The next row, little-endian; valid until the next call. */
     ByteBuffer next() {
         bytes.read(row, row.length);
-        if (expected.isPresent()) {
+        if (expected != null) {
             int step = PieceGrid.pieceBytes(grid.valueBytes());
             for (int at = 0; at < row.length; at += step) {
                 frontier.add(row, at, Math.min(step, row.length - at));
@@ -45,10 +46,10 @@ final class RowReader {
      * @throws ModelException when the rows are not those of the manifest
      */
     void finish() {
-        if (expected.isPresent() && !frontier.root().equals(expected.get())) {
+        if (expected != null && !frontier.root().equals(expected)) {
             throw new ModelException(tensor.file().path() + ": the weights of tensor '"
                     + tensor.info().name() + "' are not those of " + ManifestFile.NAME + ": digest "
-                    + frontier.root() + " instead of " + expected.get()
+                    + frontier.root() + " instead of " + expected
                     + "; download the file again, or make the manifest anew if the model has changed on purpose");
         }
     }

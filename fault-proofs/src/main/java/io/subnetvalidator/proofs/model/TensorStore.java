@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,10 +28,10 @@ final class TensorStore {
     private final Path directory;
     private final Map<String, Located> tensors;
 
-    private final Optional<ModelManifest> manifest;
+    private final @Nullable ModelManifest manifest;
     private final Set<String> verified = ConcurrentHashMap.newKeySet();
 
-    private TensorStore(Path directory, Map<String, Located> tensors, Optional<ModelManifest> manifest) {
+    private TensorStore(Path directory, Map<String, Located> tensors, @Nullable ModelManifest manifest) {
         this.directory = directory;
         this.tensors = tensors;
         this.manifest = manifest;
@@ -83,7 +82,7 @@ final class TensorStore {
         Map<String, Located> tensors = new TreeMap<>();
         SafetensorsFile file = SafetensorsFile.open(single);
         file.tensors().forEach(info -> tensors.put(info.name(), new Located(file, info)));
-        return new TensorStore(directory, tensors, Optional.empty());
+        return new TensorStore(directory, tensors, null);
     }
 
     /** Tensors by name. Names are ASCII, so this is the order of their bytes. */
@@ -98,7 +97,7 @@ final class TensorStore {
      */
     TensorStore verifiedBy(ModelManifest expected) {
         requireDescribed(expected);
-        return new TensorStore(directory, tensors, Optional.of(expected));
+        return new TensorStore(directory, tensors, expected);
     }
 
     /** All rows of a tensor, to be compared with the manifest if there is one. */
@@ -112,7 +111,7 @@ final class TensorStore {
      * @throws ModelException when it is another one
      */
     void requireVerified(String name) {
-        if (manifest.isEmpty() || verified.contains(name)) {
+        if (manifest == null || verified.contains(name)) {
             return;
         }
         Located tensor = require(name);
@@ -124,8 +123,10 @@ final class TensorStore {
         verified.add(name);
     }
 
-    private Optional<Hash256> expected(String name) {
-        return manifest.map(all -> all.tensors().get(all.position(name)).digest());
+    private @Nullable Hash256 expected(String name) {
+        return manifest == null
+                ? null
+                : manifest.tensors().get(manifest.position(name)).digest();
     }
 
     private void requireDescribed(ModelManifest all) {
@@ -193,7 +194,7 @@ final class TensorStore {
             tensors.put(entry.getKey(), new Located(shard, info));
         }
         requireNoStrays(index, List.copyOf(shards.values()), tensors);
-        return new TensorStore(directory, tensors, Optional.empty());
+        return new TensorStore(directory, tensors, null);
     }
 
     private static String shardName(Path index, Map.Entry<String, JsonNode> entry) {

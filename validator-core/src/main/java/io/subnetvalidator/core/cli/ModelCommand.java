@@ -4,16 +4,21 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.core.text.NativeTokenizer;
+import io.subnetvalidator.core.text.TokenizerException;
 import io.subnetvalidator.proofs.model.ManifestFile;
 import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ModelManifest;
 import io.subnetvalidator.proofs.model.ModelRun;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +47,7 @@ final class ModelCommand implements Runnable {
     private static <T> T guarded(Supplier<T> work) {
         try {
             return work.get();
-        } catch (ModelException e) {
+        } catch (ModelException | TokenizerException e) {
             throw new ServiceException(ServiceError.MODEL_UNUSABLE, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
@@ -55,7 +60,7 @@ final class ModelCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Runs the reference computation over token ids.",
+                "Runs the reference computation over token ids or text.",
                 "Writes every block boundary and the logits to a safetensors file. Equal input",
                 "gives equal bytes everywhere."
             })
@@ -65,16 +70,18 @@ final class ModelCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private Path directory;
 
-        @Option(names = "--ids", required = true, paramLabel = "FILE", description = "JSON array of token ids.")
+        @ArgGroup(multiplicity = "1")
         @SuppressWarnings("NullAway.Init")
-        private Path ids;
+        private Input input;
 
         @Option(
                 names = "--prefill",
-                required = true,
                 paramLabel = "N",
-                description = "The first N ids in one prefill, the rest one by one through the KV cache.")
-        private int prefill;
+                description = {
+                    "The first N ids in one prefill, the rest one by one through the KV cache.",
+                    "Default: all ids."
+                })
+        private @Nullable Integer prefill;
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "Safetensors file to write.")
         @SuppressWarnings("NullAway.Init")
@@ -84,14 +91,37 @@ final class ModelCommand implements Runnable {
         @SuppressWarnings("NullAway.Init")
         private GlobalOptions options;
 
+        /** Token ids, or text to be turned into them. */
+        static final class Input {
+
+            @Option(names = "--ids", paramLabel = "FILE", description = "JSON array of token ids.")
+            private @Nullable Path file;
+
+            @Option(
+                    names = "--prompt",
+                    paramLabel = "TEXT",
+                    description = "Text, turned into token ids by DIR/tokenizer.json.")
+            private @Nullable String prompt;
+
+            private int[] ids(Path directory) {
+                return prompt != null
+                        ? NativeTokenizer.in(directory).ids(prompt)
+                        : ModelRun.readIds(Objects.requireNonNull(file));
+            }
+        }
+
         @Override
         public Integer call() {
+            int[] ids = guarded(() -> input.ids(directory));
             Hash256 digest = guarded(() -> {
                 ReferenceModel model = ReferenceModel.open(directory);
-                return new ModelRun(model, ModelRun.readIds(ids), prefill).writeTo(out);
+                return new ModelRun(model, ids, prefill == null ? ids.length : prefill).writeTo(out);
             });
-            options.result(Map.of("digest", digest.toString(), "out", out.toString()));
+            options.result(Map.of("ids", ids, "digest", digest.toString(), "out", out.toString()));
             if (!options.json()) {
+                if (input.prompt != null) {
+                    options.say("ids    " + Arrays.toString(ids));
+                }
                 options.say("digest " + digest);
                 options.say("wrote  " + out);
             }
@@ -106,8 +136,8 @@ final class ModelCommand implements Runnable {
             description = {
                 "Prints or writes the manifest of a model.",
                 "It lists every tensor with its digest, under one Merkle root that names the",
-                "model. A manifest written to DIR/" + ManifestFile.NAME + " lets all commands",
-                "verify only the tensors they load."
+                "model. Written to DIR/" + ManifestFile.NAME + ", it lets every command verify",
+                "only the tensors it loads."
             })
     static final class Manifest implements Callable<Integer> {
 
