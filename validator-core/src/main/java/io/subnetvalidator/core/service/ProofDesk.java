@@ -116,7 +116,7 @@ final class ProofDesk {
                         proof.digest().toString(),
                         proof.node().value(),
                         proof.epoch().value(),
-                        proof.claim().kind().toString(),
+                        proof.charge().text(),
                         proof.toBytes().length,
                         Optional.of(file.toString())),
                 proof.toBytes());

@@ -23,7 +23,7 @@ import io.subnetvalidator.incentives.ScorePolicy;
 import io.subnetvalidator.incentives.ScoreRule;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.model.ReferenceModel;
-import io.subnetvalidator.proofs.transcript.SessionId;
+import io.subnetvalidator.proofs.transcript.Beacon;
 import io.subnetvalidator.proofs.verdict.KnownProfiles;
 import io.subnetvalidator.proofs.verdict.ProofScope;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
@@ -66,12 +66,12 @@ import java.util.function.LongSupplier;
 public final class ValidatorService {
 
     private static final String PROOFS = "proofs";
+    private static final String COUNTERS = "probe-counters";
     private static final String SALT_FILE = "probe-salt";
     private static final int COMPUTE_THREADS = 2;
     private static final long PROOF_STORE_BYTES = 256L << 20;
     private static final int BATCH_STORE_SIZE = 16_384;
     private static final int HISTORY_EPOCHS = 6;
-    private static final int SESSION_ID_BYTES = 16;
 
     /** Without a head for this long the chain counts as stalled. */
     private static final Duration STALL = Duration.ofSeconds(30);
@@ -125,7 +125,8 @@ public final class ValidatorService {
             SecureRandom random,
             Duration stepDeadline) {}
 
-    private record Opened(Ledger ledger, SigningJournal journal, Hash256 salt, Hash256 modelRoot, Path proofs) {}
+    private record Opened(
+            Ledger ledger, SigningJournal journal, Hash256 salt, Hash256 modelRoot, Path proofs, Path counters) {}
 
     /**
      * Opens the validator's files and starts to work.
@@ -143,9 +144,11 @@ public final class ValidatorService {
         Path directory = parts.dataDirectory();
         Hash256 genesis = parts.chain().identity().genesis();
         Path proofs = directory.resolve(PROOFS);
+        Path counters = directory.resolve(COUNTERS);
         Hash256 salt;
         try {
             Files.createDirectories(proofs);
+            Files.createDirectories(counters);
             salt = salt(directory.resolve(SALT_FILE), parts.random());
         } catch (IOException e) {
             throw new ServiceException(ServiceError.DATA_DIRECTORY, directory + ": " + e, e);
@@ -162,7 +165,7 @@ public final class ValidatorService {
         try {
             SigningJournal journal =
                     FileSigningJournal.open(directory, new JournalOwner(genesis, parts.subnet(), parts.self()));
-            return new Opened(ledger, journal, salt, parts.model().root(), proofs);
+            return new Opened(ledger, journal, salt, parts.model().root(), proofs, counters);
         } catch (JournalException e) {
             ledger.close();
             throw new ServiceException(
@@ -257,7 +260,8 @@ public final class ValidatorService {
                 client,
                 new ReferenceModelClient(parts.model(), computeWorker),
                 parts.peerKey(),
-                this::newSession,
+                new FileCounters(opened.counters(), ledgerWorker),
+                parts.random(),
                 () -> parts.nanoClock().getAsLong() / 1_000_000);
         this.prober = new EpochProber(
                 context,
@@ -276,8 +280,11 @@ public final class ValidatorService {
                         parts.model().contextLength()),
                 client,
                 runner,
+                new OpeningDesk(client, parts.stepDeadline()),
+                CheckPolicy.of(parts.model().hiddenSize()),
                 judge,
                 desk,
+                metrics,
                 log,
                 this::showRows);
         DutyBoard duties =
@@ -364,7 +371,7 @@ public final class ValidatorService {
         parts.metrics().heads(number, parts.board().current().finalizedBlock());
         parts.metrics().ready(parts.board().current().ready());
         feed(seen);
-        prober.advance(epoch, offset);
+        prober.advance(new Beacon(seen.head().number(), seen.head().hash()), epoch, offset);
         exchange.pushAgain();
     }
 
@@ -414,12 +421,6 @@ public final class ValidatorService {
 
     private String stallKey() {
         return "stall-" + parts.self();
-    }
-
-    private SessionId newSession() {
-        byte[] id = new byte[SESSION_ID_BYTES];
-        parts.random().nextBytes(id);
-        return SessionId.of(id);
     }
 
     /** The last thing signed for a duty, for reports. */
