@@ -15,7 +15,6 @@ final class Domains {
     static final String SESSION = "hypertensor-scp/1/session-answers";
     static final String CHALLENGE = "hypertensor-scp/1/challenged-block";
     static final String OPENING = "hypertensor-scp/1/opening";
-    static final String OPENING_CHALLENGE = "hypertensor-scp/1/opening-challenge";
 
     private Domains() {}
 }

@@ -5,6 +5,7 @@ import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import java.util.Optional;
 
 /** What a fault proof holds against a peer, with the evidence. */
 public sealed interface Charge permits WrongComputation, WeightlessCharge {
@@ -12,8 +13,11 @@ public sealed interface Charge permits WrongComputation, WeightlessCharge {
     /** Terms of the session it is about: chain, subnet, epoch and both sides. */
     SessionTerms terms();
 
-    /** Node id of the accused; whether the chain knows {@link #accused()} by it is for the caller to check. */
-    NodeId node();
+    /**
+     * Node id that the accused announced of itself; empty where no announcement is needed. Whether the chain knows {@link #accused()}
+     * by it is for the caller to check.
+     */
+    Optional<NodeId> node();
 
     /** Peer whose signature is held against it. */
     PeerId accused();

@@ -84,8 +84,8 @@ public record ContradictoryOpening(
     }
 
     @Override
-    public NodeId node() {
-        return announcement.announcement().node();
+    public Optional<NodeId> node() {
+        return Optional.of(announcement.announcement().node());
     }
 
     @Override

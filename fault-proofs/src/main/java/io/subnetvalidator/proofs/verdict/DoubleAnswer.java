@@ -20,14 +20,13 @@ import java.util.Optional;
  * Two different answers that one node signed to one request: evidence by itself, without weights. A node guards itself by never
  * computing one request twice, since honest arithmetic that is not exact need not repeat its bits.
  *
- * @param node node id of the server
  * @param terms terms of the session
  * @param index step of the request
  * @param body digest of the rest of the request
  * @param first the answer with the smaller digest
  * @param second the other one
  */
-public record DoubleAnswer(NodeId node, SessionTerms terms, int index, Hash256 body, Signed first, Signed second)
+public record DoubleAnswer(SessionTerms terms, int index, Hash256 body, Signed first, Signed second)
         implements WeightlessCharge {
 
     static final int CODE = 3;
@@ -66,8 +65,7 @@ public record DoubleAnswer(NodeId node, SessionTerms terms, int index, Hash256 b
     }
 
     /** The charge that two answers to a request make; empty when they agree, or one is not the server's. */
-    public static Optional<DoubleAnswer> of(
-            NodeId node, StepHeader request, SignedStepAnswer one, SignedStepAnswer other) {
+    public static Optional<DoubleAnswer> of(StepHeader request, SignedStepAnswer one, SignedStepAnswer other) {
         int order = one.answer()
                 .commitment()
                 .digest()
@@ -77,9 +75,13 @@ public record DoubleAnswer(NodeId node, SessionTerms terms, int index, Hash256 b
         }
         Signed first = Signed.of(order < 0 ? one : other);
         Signed second = Signed.of(order < 0 ? other : one);
-        return Optional.of(
-                        new DoubleAnswer(node, request.terms(), request.index(), request.bodyDigest(), first, second))
+        return Optional.of(new DoubleAnswer(request.terms(), request.index(), request.bodyDigest(), first, second))
                 .filter(charge -> charge.unproven().isEmpty());
+    }
+
+    @Override
+    public Optional<NodeId> node() {
+        return Optional.empty();
     }
 
     @Override
@@ -109,7 +111,6 @@ public record DoubleAnswer(NodeId node, SessionTerms terms, int index, Hash256 b
 
     @Override
     public void encode(ScaleWriter out) {
-        out.u32(node.value());
         terms.encode(out);
         out.u16(index).raw(body.toBytes());
         first.encode(out);
@@ -117,12 +118,11 @@ public record DoubleAnswer(NodeId node, SessionTerms terms, int index, Hash256 b
     }
 
     static DoubleAnswer decode(ScaleReader in) {
-        NodeId node = NodeId.of(in.u32());
         SessionTerms terms = SessionTerms.decode(in);
         int index = in.u16();
         Hash256 body = Decoded.hash(in);
         Signed first = Signed.decode(in);
         Signed second = Signed.decode(in);
-        return Decoded.value(in, () -> new DoubleAnswer(node, terms, index, body, first, second));
+        return Decoded.value(in, () -> new DoubleAnswer(terms, index, body, first, second));
     }
 }

@@ -18,11 +18,10 @@ import java.util.Optional;
  * Two different first requests that one requester signed under one counter: who does so can show one of two sessions and hide the
  * other.
  *
- * @param node node id of the requester
  * @param first the request with the smaller digest
  * @param second the other one
  */
-public record DoubleRequest(NodeId node, Signed first, Signed second) implements WeightlessCharge {
+public record DoubleRequest(Signed first, Signed second) implements WeightlessCharge {
 
     static final int CODE = 4;
 
@@ -33,7 +32,7 @@ public record DoubleRequest(NodeId node, Signed first, Signed second) implements
             return new Signed(request.header().terms(), request.header().bodyDigest(), request.signature());
         }
 
-        Hash256 digest() {
+        public Hash256 digest() {
             return StepHeader.digest(terms, 0, body);
         }
 
@@ -62,7 +61,7 @@ public record DoubleRequest(NodeId node, Signed first, Signed second) implements
     }
 
     /** The charge that two first requests make; empty when they do not contradict each other or one is not the requester's. */
-    public static Optional<DoubleRequest> of(NodeId node, SessionSeries.First one, SessionSeries.First other) {
+    public static Optional<DoubleRequest> of(SessionSeries.First one, SessionSeries.First other) {
         SessionTerms terms = one.header().terms();
         int order = one.header().digest().compareTo(other.header().digest());
         if (order == 0
@@ -72,14 +71,18 @@ public record DoubleRequest(NodeId node, Signed first, Signed second) implements
                 || terms.counter() != other.header().terms().counter()) {
             return Optional.empty();
         }
-        return Optional.of(
-                        new DoubleRequest(node, Signed.of(order < 0 ? one : other), Signed.of(order < 0 ? other : one)))
+        return Optional.of(new DoubleRequest(Signed.of(order < 0 ? one : other), Signed.of(order < 0 ? other : one)))
                 .filter(charge -> charge.unproven().isEmpty());
     }
 
     @Override
     public SessionTerms terms() {
         return first.terms();
+    }
+
+    @Override
+    public Optional<NodeId> node() {
+        return Optional.empty();
     }
 
     @Override
@@ -108,15 +111,13 @@ public record DoubleRequest(NodeId node, Signed first, Signed second) implements
 
     @Override
     public void encode(ScaleWriter out) {
-        out.u32(node.value());
         first.encode(out);
         second.encode(out);
     }
 
     static DoubleRequest decode(ScaleReader in) {
-        NodeId node = NodeId.of(in.u32());
         Signed first = Signed.decode(in);
         Signed second = Signed.decode(in);
-        return Decoded.value(in, () -> new DoubleRequest(node, first, second));
+        return Decoded.value(in, () -> new DoubleRequest(first, second));
     }
 }

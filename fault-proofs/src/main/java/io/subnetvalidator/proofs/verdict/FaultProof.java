@@ -15,6 +15,7 @@ import io.subnetvalidator.proofs.transcript.Decoded;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A charge in its envelope: the file format, and the author's signature over everything in it. Who signs a charge that does not
@@ -89,8 +90,8 @@ public record FaultProof(Charge charge, PeerId author, PeerSignature signature) 
         return charge.terms().epoch();
     }
 
-    /** Node id of the accused; whether the chain knows {@link #accused()} by it is for the caller to check. */
-    public NodeId node() {
+    /** Node id that the accused announced; whether the chain knows {@link #accused()} by it is for the caller to check. */
+    public Optional<NodeId> node() {
         return charge.node();
     }
 

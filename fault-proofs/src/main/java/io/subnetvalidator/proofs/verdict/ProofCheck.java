@@ -10,7 +10,10 @@ public sealed interface ProofCheck {
     record Valid(FaultProof proof) implements ProofCheck {
         @Override
         public String reason() {
-            return "node " + proof.node() + " (" + proof.accused() + ") is at fault in epoch " + proof.epoch() + ": "
+            String who = proof.node()
+                    .map(node -> "node " + node + " (" + proof.accused() + ")")
+                    .orElse("peer " + proof.accused());
+            return who + " is at fault in epoch " + proof.epoch() + ": "
                     + proof.charge().text();
         }
     }

@@ -7,6 +7,7 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.Decoded;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import java.util.Optional;
 
 /**
  * The node signed rows that its declared arithmetic does not give. Complete but for the model's weights: whoever has them
@@ -43,8 +44,8 @@ public record WrongComputation(String kernel, String program, Hash256 profile, E
     }
 
     @Override
-    public NodeId node() {
-        return evidence.announced().node();
+    public Optional<NodeId> node() {
+        return Optional.of(evidence.announced().node());
     }
 
     @Override

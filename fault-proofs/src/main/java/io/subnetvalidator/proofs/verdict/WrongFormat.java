@@ -32,8 +32,8 @@ public record WrongFormat(
     }
 
     @Override
-    public NodeId node() {
-        return announcement.announcement().node();
+    public Optional<NodeId> node() {
+        return Optional.of(announcement.announcement().node());
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
-import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.compare.Statistics;
@@ -172,17 +171,17 @@ class FaultProofTest {
     void two_first_requests_under_one_counter_are_a_proof_against_the_requester() {
         SessionSeries.First one = opens(scene, 1, 0);
         SessionSeries.First other = opens(scene, 2, 0);
-        DoubleRequest charge = DoubleRequest.of(NodeId.of(3), one, other).orElseThrow();
+        DoubleRequest charge = DoubleRequest.of(one, other).orElseThrow();
         FaultProof equivocation = FaultProof.sign(charge, Scene.NODE);
 
-        assertThat(DoubleRequest.of(NodeId.of(3), other, one)).contains(charge);
+        assertThat(DoubleRequest.of(other, one)).contains(charge);
         assertThat(equivocation.accused()).isEqualTo(Scene.VALIDATOR.peerId());
         assertThat(weightless().verify(equivocation.toBytes())).isEqualTo(new ProofCheck.Valid(equivocation));
         assertThat(equivocation.toBytes()).hasSizeLessThan(900);
-        assertThat(DoubleRequest.of(NodeId.of(3), one, one)).isEmpty();
-        assertThat(DoubleRequest.of(NodeId.of(3), one, opens(scene, 2, 1))).isEmpty();
+        assertThat(DoubleRequest.of(one, one)).isEmpty();
+        assertThat(DoubleRequest.of(one, opens(scene, 2, 1))).isEmpty();
         SessionSeries.First forged = new SessionSeries.First(other.header(), one.signature());
-        assertThat(DoubleRequest.of(NodeId.of(3), one, forged)).isEmpty();
+        assertThat(DoubleRequest.of(one, forged)).isEmpty();
     }
 
     @Test
@@ -300,7 +299,7 @@ class FaultProofTest {
 
     private static Optional<DoubleAnswer> doubleAnswer(
             HopTranscript.Step to, SignedStepAnswer one, SignedStepAnswer other) {
-        return DoubleAnswer.of(NodeId.of(7), to.request().request().header(), one, other);
+        return DoubleAnswer.of(to.request().request().header(), one, other);
     }
 
     private static SessionSeries.First opens(Scene scene, int session, int counter) {

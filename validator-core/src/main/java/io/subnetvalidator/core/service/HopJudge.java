@@ -167,7 +167,7 @@ final class HopJudge {
                 "fault",
                 "node " + hop.node() + " is at fault (" + proof.charge().text() + "); proof "
                         + proof.digest().shortText());
-        return proofs.keepOwn(proof).map(judged -> {
+        return proofs.keepOwn(hop.node(), proof).map(judged -> {
             events.accept(judged);
             return proof.digest();
         });

@@ -126,7 +126,12 @@ public final class ValidatorService {
             Duration stepDeadline) {}
 
     private record Opened(
-            Ledger ledger, SigningJournal journal, Hash256 salt, Hash256 modelRoot, Path proofs, Path counters) {}
+            Ledger ledger,
+            SigningJournal journal,
+            Hash256 salt,
+            Hash256 modelRoot,
+            ProofArchive proofs,
+            Path counters) {}
 
     /**
      * Opens the validator's files and starts to work.
@@ -146,10 +151,12 @@ public final class ValidatorService {
         Path proofs = directory.resolve(PROOFS);
         Path counters = directory.resolve(COUNTERS);
         Hash256 salt;
+        ProofArchive archive;
         try {
             Files.createDirectories(proofs);
             Files.createDirectories(counters);
             salt = salt(directory.resolve(SALT_FILE), parts.random());
+            archive = ProofArchive.open(proofs, ProofArchive.Retention.DEFAULT);
         } catch (IOException e) {
             throw new ServiceException(ServiceError.DATA_DIRECTORY, directory + ": " + e, e);
         }
@@ -165,7 +172,7 @@ public final class ValidatorService {
         try {
             SigningJournal journal =
                     FileSigningJournal.open(directory, new JournalOwner(genesis, parts.subnet(), parts.self()));
-            return new Opened(ledger, journal, salt, parts.model().root(), proofs, counters);
+            return new Opened(ledger, journal, salt, parts.model().root(), archive, counters);
         } catch (JournalException e) {
             ledger.close();
             throw new ServiceException(
@@ -222,7 +229,7 @@ public final class ValidatorService {
                         KnownProfiles.builtIn(),
                         Optional.of(spans),
                         new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
-                proof -> rosters.names(proof.epoch(), proof.node(), proof.accused()),
+                proof -> rosters.nodeOf(proof.epoch(), proof.accused()),
                 opened.proofs(),
                 computeWorker,
                 desk,
