@@ -1,13 +1,38 @@
 package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.verdict.Charge;
+import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
+import io.subnetvalidator.proofs.verdict.DoubleAnswer;
+import io.subnetvalidator.proofs.verdict.DoubleRequest;
+import io.subnetvalidator.proofs.verdict.WrongComputation;
+import io.subnetvalidator.proofs.verdict.WrongFormat;
 
 /** What a proved fault means, in words for people. */
 final class FaultText {
 
     private FaultText() {}
 
-    static String of(FaultKind kind) {
+    static String of(Charge charge) {
+        if (charge instanceof WrongComputation wrong) {
+            return of(wrong.claim().kind());
+        }
+        if (charge instanceof WrongFormat format) {
+            return format.violation().map(FaultText::of).orElseGet(charge::text);
+        }
+        if (charge instanceof ContradictoryOpening) {
+            return "what it shows of its computation is not what it committed to";
+        }
+        if (charge instanceof DoubleAnswer) {
+            return "it signed two different answers to one request";
+        }
+        if (charge instanceof DoubleRequest) {
+            return "it signed two different requests under one number";
+        }
+        return charge.text();
+    }
+
+    private static String of(FaultKind kind) {
         return switch (kind) {
             case OUTPUT_SIZE -> "the answer has the wrong size";
             case OUTPUT_ENCODING -> "the answer is in a number format that was not agreed";
