@@ -34,7 +34,7 @@ class DisputeBoundsTest {
 
     @Test
     void a_leaf_of_an_8b_model_fits_an_argument_on_chain(TestReporter reporter) {
-        for (int tokens : new int[] {32, 512, 2048, 8192}) {
+        for (int tokens : new int[] {32, 512, 2048, 8192, 11_584}) {
             BlockGraph graph = BlockGraph.of(Shapes.llama8b(), 0, tokens);
             int bf16 = DisputeBounds.leafBytes(graph, manifest(DataType.BF16));
             int f32 = DisputeBounds.leafBytes(graph, manifest(DataType.F32));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.dispute.Ruling.Reason;
+import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.WeightTransform;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -24,7 +25,7 @@ class DisputeTest {
 
     private static final long SEED = 20261125;
     private static final int GAMES = 500;
-    private static final int SLOW_GAMES = 20_000;
+    private static final int SLOW_GAMES = 10_000;
 
     @TempDir
     private Path directory;
@@ -84,6 +85,38 @@ class DisputeTest {
         float[] moved = input(arena).clone();
         moved[0] = -moved[0];
         loses(arena, lies.defend(lies.ofInput(moved), 0));
+    }
+
+    @Test
+    void infinities_nan_and_the_smallest_numbers_do_not_confuse_the_game() {
+        ReferenceModel model = SmallModel.NORMED.open(directory);
+        float[] input = SmallModel.NORMED.input(9);
+        float[] extremes = {
+            Float.NaN,
+            Float.intBitsToFloat(0xFFC12345),
+            Float.POSITIVE_INFINITY,
+            -0.0f,
+            Float.MIN_VALUE,
+            -Float.MAX_VALUE
+        };
+        for (int i = 0; i < extremes.length; i++) {
+            input[i * model.hiddenSize() + 2 * i] = extremes[i];
+        }
+        Arena arena = Arena.of(model, input, 9);
+        Lies lies = new Lies(arena);
+        int finite = 0;
+        int others = 0;
+        for (int operation = 0; operation < arena.graph.size(); operation++) {
+            float[] values = arena.truth.values().of(operation);
+            for (int index = 0; index < values.length; index += Math.max(1, values.length / 3)) {
+                finite += Float.isFinite(values[index]) ? 1 : 0;
+                others += Float.isFinite(values[index]) ? 0 : 1;
+                // The highest bit of the exponent: no NaN becomes another one.
+                loses(arena, lies.defend(lies.flipped(operation, index, 30, false), 0));
+            }
+        }
+        assertThat(finite).isGreaterThan(10);
+        assertThat(others).isGreaterThan(10);
     }
 
     @Test
