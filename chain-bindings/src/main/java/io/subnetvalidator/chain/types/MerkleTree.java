@@ -38,6 +38,14 @@ public final class MerkleTree {
         return new MerkleTree(leaves.stream().map(MerkleTree::leafHash).toList());
     }
 
+    /**
+     * The tree over leaves that are hashes already: leaf hashes of this kind of tree, or roots of smaller trees when trees are
+     * nested. Whoever verifies a nested tree must know its shape, since a root may stand for a tree or for a leaf.
+     */
+    public static MerkleTree overHashes(List<Hash256> hashes) {
+        return new MerkleTree(List.copyOf(hashes));
+    }
+
     public static Hash256 leafHash(byte[] leaf) {
         return Blake2b.hash256(LEAF, leaf);
     }
@@ -48,6 +56,11 @@ public final class MerkleTree {
 
     public Hash256 root() {
         return leaves.isEmpty() ? EMPTY_ROOT : root(0, leaves.size());
+    }
+
+    /** The node over the leaves {@code from .. to-1}, which must be the leaves below one node of this tree. */
+    public Hash256 node(int from, int to) {
+        return root(from, to);
     }
 
     /**
@@ -128,11 +141,13 @@ public final class MerkleTree {
         }
     }
 
-    static Hash256 inner(Hash256 left, Hash256 right) {
+    /** The hash of an inner node. */
+    public static Hash256 inner(Hash256 left, Hash256 right) {
         return Blake2b.hash256(INNER, left.toBytes(), right.toBytes());
     }
 
-    static int split(int size) {
+    /** How many of {@code size} leaves, at least 2, lie below the left child of the root. */
+    public static int split(int size) {
         return Integer.highestOneBit(size - 1);
     }
 

@@ -41,7 +41,7 @@ public record ModelManifest(Hash256 settings, List<TensorDigest> tensors) {
     }
 
     /** Digest of the settings a model computes with. */
-    static Hash256 settingsOf(ModelConfig config) {
+    public static Hash256 settingsOf(ModelConfig config) {
         ScaleWriter out = new ScaleWriter();
         config.encode(out);
         return Blake2b.domainHash(CONFIG_DOMAIN, out.toBytes());

@@ -192,6 +192,11 @@ public final class ReferenceModel {
         return new LoadedSpan(config, span, loaded);
     }
 
+    /** Single tensors, changed by the transform while they are loaded: for whoever traces a block operation by operation. */
+    public NamedWeights weights(WeightTransform transform) {
+        return new NamedWeights(new WeightLoader(store, transform), kernels);
+    }
+
     /**
      * The residual stream before block 0, row-major {@code [ids, hidden]}.
      *
