@@ -106,7 +106,7 @@ class KernelsTest {
         PackedMatrix matrix = packed(2, 3, new float[6]);
         assertThatThrownBy(() -> Kernels.scalar().multiply(matrix, new float[5], 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2 x 3 fp32");
+                .hasMessageContaining("2 tokens of 3 columns");
         assertThatThrownBy(() -> Kernels.best().multiply(matrix, new float[3], 1, new float[1], 0, 2, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> matrix.setRow(0, new short[3])).isInstanceOf(IllegalStateException.class);
