@@ -91,7 +91,7 @@ public interface Kernels {
      * Refuses to go on where fused multiply-add is emulated in software: the bits would be right, but thousands of times too
      * slow for the time an epoch leaves.
      *
-     * @throws UnsupportedOperationException when this JVM does not use the CPU's fused multiply-add; the message says why
+     * @throws UnfitMachineException when this JVM does not use the CPU's fused multiply-add; the message says why
      */
     static void requireHardwareFma() {
         KernelChoice.requireHardwareFma();
