@@ -1,11 +1,8 @@
 package io.subnetvalidator.proofs.kernel;
 
-import java.util.Arrays;
-
 /**
  * One query head over cached keys and values. A score is one chain of fused multiply-adds over the head's elements, scaled
- * afterwards; softmax subtracts the maximum and sums over keys in order; an output element is one chain over keys in order. Inner
- * loops run over keys or over elements, never along a sum, so the compiler may vectorise them without changing a bit.
+ * afterwards; softmax subtracts the maximum and sums over keys in order; an output element is one chain over keys in order.
  */
 public final class Attention {
 
@@ -21,6 +18,7 @@ public final class Attention {
      * @param scores scratch memory of at least {@code to} values
      */
     public static void attend(
+            Kernels kernels,
             float[] query,
             int queryAt,
             float[] keys,
@@ -34,7 +32,7 @@ public final class Attention {
             float[] scores,
             float[] out,
             int outAt) {
-        attend(query, queryAt, keys, values, cacheAt, capacity, size, from, to, scale, 0, scores, out, outAt);
+        attend(kernels, query, queryAt, keys, values, cacheAt, capacity, size, from, to, scale, 0, scores, out, outAt);
     }
 
     /**
@@ -43,6 +41,7 @@ public final class Attention {
      * @param slope what a score loses per token of distance; 0 for no bias
      */
     public static void attend(
+            Kernels kernels,
             float[] query,
             int queryAt,
             float[] keys,
@@ -57,21 +56,9 @@ public final class Attention {
             float[] scores,
             float[] out,
             int outAt) {
-        Arrays.fill(scores, from, to, 0);
-        for (int d = 0; d < size; d++) {
-            addScaled(query[queryAt + d], keys, cacheAt + d * capacity + from, to - from, scores, from);
-        }
+        kernels.weightedRows(query, queryAt, size, keys, cacheAt + from, capacity, scores, from, to - from);
         softmax(scores, from, to, scale, slope);
-        Arrays.fill(out, outAt, outAt + size, 0);
-        for (int j = from; j < to; j++) {
-            addScaled(scores[j], values, cacheAt + j * size, size, out, outAt);
-        }
-    }
-
-    private static void addScaled(float factor, float[] x, int at, int count, float[] sums, int sumAt) {
-        for (int i = 0; i < count; i++) {
-            sums[sumAt + i] = Math.fma(factor, x[at + i], sums[sumAt + i]);
-        }
+        kernels.weightedRows(scores, from, to - from, values, cacheAt + from * size, size, out, outAt, size);
     }
 
     private static void softmax(float[] scores, int from, int to, float scale, float slope) {

@@ -7,17 +7,28 @@ package io.subnetvalidator.proofs.kernel;
 public final class Exponential {
 
     /** Above this the result is infinite: the greatest argument whose exponential rounds to a finite float. */
-    private static final float GREATEST = 0x1.62e42ep6f;
+    static final float GREATEST = 0x1.62e42ep6f;
 
     /** Below this the result rounds to zero. */
-    private static final float SMALLEST = -0x1.9fe368p6f;
+    static final float SMALLEST = -0x1.9fe368p6f;
 
-    private static final float LOG2_E = 0x1.715476p0f;
-    // 355/512: nine bits, so that the product with a whole number below 2^15 is exact.
-    private static final float LN2_HIGH = 0x1.63p-1f;
-    private static final float LN2_LOW = -0x1.bd0106p-13f;
-    // Adding and subtracting 1.5 * 2^23 rounds to a whole number, ties to even.
-    private static final float ROUND = 0x1.8p23f;
+    /** An argument whose exponential is infinite, as it is everywhere above. */
+    public static final float OVERFLOW = 89;
+
+    /** An argument whose exponential is zero, as it is everywhere below. */
+    public static final float UNDERFLOW = -105;
+
+    /** {@code 1 / ln(2)}. */
+    public static final float LOG2_E = 0x1.715476p0f;
+
+    /** 355/512: nine bits, so that the product with a whole number below 2^15 is exact. */
+    public static final float LN2_HIGH = 0x1.63p-1f;
+
+    /** {@code ln(2) - LN2_HIGH}. */
+    public static final float LN2_LOW = -0x1.bd0106p-13f;
+
+    /** Adding and subtracting {@code 1.5 * 2^23} rounds to a whole number, ties to even. */
+    public static final float ROUND = 0x1.8p23f;
 
     private Exponential() {}
 

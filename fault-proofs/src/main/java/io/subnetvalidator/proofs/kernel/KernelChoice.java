@@ -32,7 +32,8 @@ final class KernelChoice {
 
     static void requireHardwareFma() {
         if (!jitUsesFma().orElse(true)) {
-            throw new UnsupportedOperationException(
+            throw new UnfitMachineException(
+                    UnfitMachineException.Reason.NO_HARDWARE_FMA,
                     "this JVM does not use hardware fused multiply-add (UseFMA is false):"
                             + " the CPU lacks FMA3, the virtual machine hides it, or -XX:-UseFMA is set. The reference computation"
                             + " would be thousands of times too slow. Run on a CPU with FMA (x86-64-v3 or ARMv8) and let the"

@@ -46,15 +46,18 @@ final class AttentionPart {
     private float[] attend(float[] queries, int tokens, int position, KeyValueCache cache) {
         int size = config.headSize();
         int sharing = config.heads() / config.keyValueHeads();
-        float[] scores = new float[position + tokens];
         float[] out = new float[tokens * config.querySize()];
-        for (int head = 0; head < config.heads(); head++) {
-            int start = cache.start(head / sharing);
-            for (int t = 0; t < tokens; t++) {
+        kernels.forRows(config.heads() * tokens, (first, end) -> {
+            float[] scores = new float[position + tokens];
+            for (int row = first; row < end; row++) {
+                int head = row / tokens;
+                int start = cache.start(head / sharing);
+                int t = row % tokens;
                 int at = t * config.querySize() + head * size;
                 int to = position + t + 1;
                 int from = window == 0 ? 0 : Math.max(0, to - window);
                 Attention.attend(
+                        kernels,
                         queries,
                         at,
                         cache.keys(),
@@ -70,17 +73,17 @@ final class AttentionPart {
                         out,
                         at);
             }
-        }
+        });
         return out;
     }
 
     private void prepare(float[] x, int tokens, int heads, HeadNorm norm, RotaryTable rotary) {
-        for (int t = 0; t < tokens; t++) {
-            for (int head = 0; head < heads; head++) {
-                int at = (t * heads + head) * config.headSize();
+        kernels.forRows(tokens * heads, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                int at = row * config.headSize();
                 norm.apply(x, at);
-                rotary.rotate(x, at, t);
+                rotary.rotate(x, at, row / heads);
             }
-        }
+        });
     }
 }

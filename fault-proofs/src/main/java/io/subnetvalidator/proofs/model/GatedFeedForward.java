@@ -1,6 +1,5 @@
 package io.subnetvalidator.proofs.model;
 
-import io.subnetvalidator.proofs.kernel.Exponential;
 import io.subnetvalidator.proofs.kernel.Kernels;
 
 /** Feed-forward with a SiLU gate, SwiGLU (Shazeer 2020): {@code down(silu(gate(x)) * up(x))}. */
@@ -10,9 +9,7 @@ record GatedFeedForward(Kernels kernels, Linear gate, Linear up, Linear down) im
     public float[] apply(float[] x, int tokens) {
         float[] gated = gate.apply(kernels, x, tokens);
         float[] wide = up.apply(kernels, x, tokens);
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = Exponential.silu(gated[i]) * wide[i];
-        }
+        kernels.gate(gated, wide, 0, wide.length);
         return down.apply(kernels, wide, tokens);
     }
 }

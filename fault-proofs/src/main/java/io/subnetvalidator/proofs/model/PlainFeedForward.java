@@ -13,9 +13,11 @@ record PlainFeedForward(Kernels kernels, Activation activation, Linear up, Linea
     @Override
     public float[] apply(float[] x, int tokens) {
         float[] wide = up.apply(kernels, x, tokens);
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = activation.apply(wide[i]);
-        }
+        kernels.forRows(wide.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                wide[i] = activation.apply(wide[i]);
+            }
+        });
         return down.apply(kernels, wide, tokens);
     }
 }

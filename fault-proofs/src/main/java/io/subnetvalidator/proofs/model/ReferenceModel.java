@@ -4,7 +4,10 @@ import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.MerkleTree;
+import io.subnetvalidator.proofs.kernel.KernelSelfTest;
 import io.subnetvalidator.proofs.kernel.Kernels;
+import io.subnetvalidator.proofs.kernel.UnfitMachineException;
+import io.subnetvalidator.proofs.workers.WorkerPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,16 +45,19 @@ public final class ReferenceModel {
     /**
      * Reads the configuration and the headers of the weight files and checks that every tensor is there; no weight is read yet.
      * Where the directory has a {@link ManifestFile}, the model is the one it names: every tensor is compared with it when it is
-     * loaded, and only then. Computes with the fastest kernels of this JVM.
+     * loaded, and only then. Computes with the fastest kernels of this JVM on all its processors.
      *
      * @throws ModelException when the directory is no usable model: the message names the file and the tensor or setting
+     * @throws UnfitMachineException when this JVM has no hardware fused multiply-add or the self-test of the kernels fails
      */
     public static ReferenceModel open(Path directory) {
-        return open(directory, Kernels.best());
+        Kernels.requireHardwareFma();
+        return open(directory, Kernels.best().on(WorkerPool.shared()));
     }
 
-    /** As {@link #open(Path)}, with chosen kernels; the results are the same. */
+    /** As {@link #open(Path)}, with chosen kernels, however slow; the results are the same. */
     public static ReferenceModel open(Path directory, Kernels kernels) {
+        KernelSelfTest.require(kernels);
         ModelConfig config = ConfigFile.read(requireDirectory(directory));
         TensorStore store = TensorStore.of(directory, config);
         Optional<ModelManifest> manifest = ManifestFile.in(directory);

@@ -49,24 +49,23 @@ final class WeightLoader {
         return matrices(name, new RowSplit.Slices(rows, rows)).get(0);
     }
 
-    /** The rows of a matrix in parts, in bf16 when the file has bf16 and nothing changes it, else in fp32. */
+    /** The rows of a matrix in parts, in the 16-bit format of the file when nothing changes it, else in fp32. */
     List<PackedMatrix> matrices(String name, RowSplit split) {
         TensorStore.Located tensor = store.require(name);
         DataType type = tensor.info().type();
         int columns = tensor.dimension(1);
-        boolean bfloat16 = type == DataType.BF16 && transform == WeightTransform.NONE;
+        boolean packed = type.size() == Short.BYTES && transform == WeightTransform.NONE;
         List<PackedMatrix> parts = new ArrayList<>();
         for (int part = 0; part < split.parts(); part++) {
-            int rows = split.rows(part);
-            parts.add(bfloat16 ? PackedMatrix.bfloat16(rows, columns) : PackedMatrix.float32(rows, columns));
+            parts.add(empty(packed ? type : DataType.F32, split.rows(part), columns));
         }
-        short[] bits = new short[bfloat16 ? columns : 0];
-        float[] values = new float[bfloat16 ? 0 : columns];
+        short[] bits = new short[packed ? columns : 0];
+        float[] values = new float[packed ? 0 : columns];
         RowReader rows = store.rows(name);
         for (int row = 0; row < tensor.dimension(0); row++) {
             ByteBuffer source = rows.next();
             PackedMatrix target = parts.get(split.part(row));
-            if (bfloat16) {
+            if (packed) {
                 source.asShortBuffer().get(bits);
                 target.setRow(split.place(row), bits);
             } else {
@@ -77,6 +76,14 @@ final class WeightLoader {
         }
         rows.finish();
         return parts;
+    }
+
+    private static PackedMatrix empty(DataType type, int rows, int columns) {
+        return switch (type) {
+            case BF16 -> PackedMatrix.bfloat16(rows, columns);
+            case F16 -> PackedMatrix.float16(rows, columns);
+            default -> PackedMatrix.float32(rows, columns);
+        };
     }
 
     /** One row of a matrix as fp32; where there is a manifest, the whole tensor is verified the first time. */

@@ -99,7 +99,21 @@ class AttentionTest {
 
     private float[] attend(int from, int to) {
         float[] out = new float[SIZE];
-        Attention.attend(query, 0, keys, values, 0, CAPACITY, SIZE, from, to, 0.4f, new float[CAPACITY], out, 0);
+        Attention.attend(
+                Kernels.scalar(),
+                query,
+                0,
+                keys,
+                values,
+                0,
+                CAPACITY,
+                SIZE,
+                from,
+                to,
+                0.4f,
+                new float[CAPACITY],
+                out,
+                0);
         return out;
     }
 

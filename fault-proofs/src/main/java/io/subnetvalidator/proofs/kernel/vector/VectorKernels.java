@@ -1,5 +1,6 @@
 package io.subnetvalidator.proofs.kernel.vector;
 
+import io.subnetvalidator.proofs.kernel.Exponential;
 import io.subnetvalidator.proofs.kernel.PackedMatrix;
 import io.subnetvalidator.proofs.kernel.PanelKernels;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The canonical order with one vector per group of output rows. Every method that holds vectors is small and called often,
- * because the JIT compiler keeps vectors in registers only in methods it compiles as a whole.
+ * because the JIT compiler keeps vectors in registers only in methods it compiles as a whole. A tile of four tokens and two
+ * vectors is the largest that the compiler of JDK 17 does not spill: 8 sums, 2 weights and 4 broadcasts.
  */
 public final class VectorKernels extends PanelKernels {
 
@@ -20,10 +22,12 @@ public final class VectorKernels extends PanelKernels {
             : FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     private static final int LANES = FLOATS.length();
-    private static final int PAIRS = PANEL / 2;
     private static final int HIGH_HALF = 0xFFFF0000;
-    // Eight tokens need 16 sums and 3 more registers: only 512-bit CPUs have as many.
-    private static final boolean EIGHT_TOKENS = LANES == 16;
+    // Sign, exponent and mantissa of a half that was shifted to the place of a float's.
+    private static final int HALF_BITS = 0x8FFFE000;
+    // The half's exponent sits 112 below the float's; the product is exact, for subnormals too.
+    private static final float HALF_SCALE = 0x1p112f;
+    private static final int ROUND_BITS = Float.floatToRawIntBits(Exponential.ROUND);
 
     private VectorKernels() {}
 
@@ -38,35 +42,89 @@ public final class VectorKernels extends PanelKernels {
     }
 
     @Override
-    protected void addBlock(float[] weights, int at, int length, float[] x, int xAt, int tokens, float[] sums) {
+    protected void one(float[] weights, int at, int length, float[] x, int xAt, float[] sums) {
         for (int lane = 0; lane < PANEL; lane += 2 * LANES) {
-            int t = 0;
-            for (; EIGHT_TOKENS && t + 8 <= tokens; t += 8) {
-                eight(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
-            }
-            for (; t + 4 <= tokens; t += 4) {
-                four(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
-            }
-            for (; t < tokens; t++) {
-                one(weights, at + lane, length, x, xAt + t * BLOCK, sums, t * PANEL + lane);
-            }
+            oneTile(weights, at + lane, length, x, xAt, sums, lane);
         }
     }
 
     @Override
-    protected void addBlockOfPairs(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
+    protected void four(float[] weights, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+        for (int lane = 0; lane < PANEL; lane += 2 * LANES) {
+            fourTile(weights, at + lane, length, x, xAt, sums, sumAt + lane);
+        }
+    }
+
+    @Override
+    protected void oneOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
         for (int lane = 0; lane < PAIRS; lane += LANES) {
-            oneOfPairs(pairs, at + lane, length, x, xAt, sums, lane);
+            oneTileOfBfloat16(pairs, at + lane, length, x, xAt, sums, lane);
         }
     }
 
     @Override
-    protected void widen(int[] pairs, int at, int count, float[] widened) {
+    protected void fourOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+        for (int lane = 0; lane < PAIRS; lane += LANES) {
+            fourTileOfBfloat16(pairs, at + lane, length, x, xAt, sums, sumAt + lane);
+        }
+    }
+
+    @Override
+    protected void oneOfFloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
+        for (int lane = 0; lane < PAIRS; lane += LANES) {
+            oneTileOfFloat16(pairs, at + lane, length, x, xAt, sums, lane);
+        }
+    }
+
+    @Override
+    protected void widenFloat16(int[] pairs, int at, int count, float[] widened) {
         for (int i = 0; i < count; i += LANES) {
             IntVector pair = IntVector.fromArray(INTS, pairs, at + i);
             int lane = i / PAIRS * PANEL + i % PAIRS;
-            low(pair).intoArray(widened, lane);
-            high(pair).intoArray(widened, lane + PAIRS);
+            lowHalf(pair).intoArray(widened, lane);
+            highHalf(pair).intoArray(widened, lane + PAIRS);
+        }
+    }
+
+    @Override
+    public void weightedRows(
+            float[] factors,
+            int factorsAt,
+            int terms,
+            float[] x,
+            int at,
+            int stride,
+            float[] out,
+            int outAt,
+            int width) {
+        int i = 0;
+        for (; i + 2 * LANES <= width; i += 2 * LANES) {
+            twoVectors(factors, factorsAt, terms, x, at + i, stride, out, outAt + i);
+        }
+        for (; i + LANES <= width; i += LANES) {
+            oneVector(factors, factorsAt, terms, x, at + i, stride, out, outAt + i);
+        }
+        int rest = width - i;
+        if (rest > 0 && at + i + (terms - 1) * stride + LANES <= x.length) {
+            // Lanes beyond the width are computed from whatever lies there, and dropped.
+            float[] lanes = new float[LANES];
+            oneVector(factors, factorsAt, terms, x, at + i, stride, lanes, 0);
+            System.arraycopy(lanes, 0, out, outAt + i, rest);
+        } else {
+            for (; i < width; i++) {
+                out[outAt + i] = chain(factors, factorsAt, terms, x, at + i, stride);
+            }
+        }
+    }
+
+    @Override
+    public void gate(float[] gate, float[] up, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
+            gateVector(gate, up, i);
+        }
+        for (; i < to; i++) {
+            up[i] = Exponential.silu(gate[i]) * up[i];
         }
     }
 
@@ -78,11 +136,22 @@ public final class VectorKernels extends PanelKernels {
         return pair.and(HIGH_HALF).reinterpretAsFloats();
     }
 
+    private static FloatVector lowHalf(IntVector pair) {
+        return highHalf(pair.lanewise(VectorOperators.LSHL, 16));
+    }
+
+    private static FloatVector highHalf(IntVector pair) {
+        return pair.lanewise(VectorOperators.ASHR, 3)
+                .and(HALF_BITS)
+                .reinterpretAsFloats()
+                .mul(HALF_SCALE);
+    }
+
     private static void add(FloatVector part, float[] sums, int at) {
         FloatVector.fromArray(FLOATS, sums, at).add(part).intoArray(sums, at);
     }
 
-    private static void one(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+    private static void oneTile(float[] w, int at, int length, float[] x, int xAt, float[] sums, int lane) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         for (int k = 0; k < length; k++) {
@@ -90,11 +159,11 @@ public final class VectorKernels extends PanelKernels {
             a0 = value.fma(FloatVector.fromArray(FLOATS, w, at + k * PANEL), a0);
             a1 = value.fma(FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES), a1);
         }
-        add(a0, sums, sumAt);
-        add(a1, sums, sumAt + LANES);
+        add(a0, sums, lane);
+        add(a1, sums, lane + LANES);
     }
 
-    private static void oneOfPairs(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int lane) {
+    private static void oneTileOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int lane) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         for (int k = 0; k < length; k++) {
@@ -107,7 +176,20 @@ public final class VectorKernels extends PanelKernels {
         add(a1, sums, lane + PAIRS);
     }
 
-    private static void four(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+    private static void oneTileOfFloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int lane) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        for (int k = 0; k < length; k++) {
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            IntVector pair = IntVector.fromArray(INTS, pairs, at + k * PAIRS);
+            a0 = value.fma(lowHalf(pair), a0);
+            a1 = value.fma(highHalf(pair), a1);
+        }
+        add(a0, sums, lane);
+        add(a1, sums, lane + PAIRS);
+    }
+
+    private static void fourTile(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -116,22 +198,19 @@ public final class VectorKernels extends PanelKernels {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        int xB = xAt + BLOCK;
-        int xC = xB + BLOCK;
-        int xD = xC + BLOCK;
         for (int k = 0; k < length; k++) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, at + k * PANEL);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES);
-            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP]);
             a0 = value.fma(w0, a0);
             a1 = value.fma(w1, a1);
-            value = FloatVector.broadcast(FLOATS, x[xB + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 1]);
             b0 = value.fma(w0, b0);
             b1 = value.fma(w1, b1);
-            value = FloatVector.broadcast(FLOATS, x[xC + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 2]);
             c0 = value.fma(w0, c0);
             c1 = value.fma(w1, c1);
-            value = FloatVector.broadcast(FLOATS, x[xD + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 3]);
             d0 = value.fma(w0, d0);
             d1 = value.fma(w1, d1);
         }
@@ -145,7 +224,8 @@ public final class VectorKernels extends PanelKernels {
         add(d1, sums, sumAt + 3 * PANEL + LANES);
     }
 
-    private static void eight(float[] w, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+    private static void fourTileOfBfloat16(
+            int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -154,64 +234,96 @@ public final class VectorKernels extends PanelKernels {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        FloatVector e0 = a0;
-        FloatVector e1 = a0;
-        FloatVector f0 = a0;
-        FloatVector f1 = a0;
-        FloatVector g0 = a0;
-        FloatVector g1 = a0;
-        FloatVector h0 = a0;
-        FloatVector h1 = a0;
-        int xB = xAt + BLOCK;
-        int xC = xB + BLOCK;
-        int xD = xC + BLOCK;
-        int xE = xD + BLOCK;
-        int xF = xE + BLOCK;
-        int xG = xF + BLOCK;
-        int xH = xG + BLOCK;
         for (int k = 0; k < length; k++) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, at + k * PANEL);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES);
-            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            IntVector pair = IntVector.fromArray(INTS, pairs, at + k * PAIRS);
+            FloatVector w0 = low(pair);
+            FloatVector w1 = high(pair);
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP]);
             a0 = value.fma(w0, a0);
             a1 = value.fma(w1, a1);
-            value = FloatVector.broadcast(FLOATS, x[xB + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 1]);
             b0 = value.fma(w0, b0);
             b1 = value.fma(w1, b1);
-            value = FloatVector.broadcast(FLOATS, x[xC + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 2]);
             c0 = value.fma(w0, c0);
             c1 = value.fma(w1, c1);
-            value = FloatVector.broadcast(FLOATS, x[xD + k]);
+            value = FloatVector.broadcast(FLOATS, x[xAt + k * GROUP + 3]);
             d0 = value.fma(w0, d0);
             d1 = value.fma(w1, d1);
-            value = FloatVector.broadcast(FLOATS, x[xE + k]);
-            e0 = value.fma(w0, e0);
-            e1 = value.fma(w1, e1);
-            value = FloatVector.broadcast(FLOATS, x[xF + k]);
-            f0 = value.fma(w0, f0);
-            f1 = value.fma(w1, f1);
-            value = FloatVector.broadcast(FLOATS, x[xG + k]);
-            g0 = value.fma(w0, g0);
-            g1 = value.fma(w1, g1);
-            value = FloatVector.broadcast(FLOATS, x[xH + k]);
-            h0 = value.fma(w0, h0);
-            h1 = value.fma(w1, h1);
         }
         add(a0, sums, sumAt);
-        add(a1, sums, sumAt + LANES);
+        add(a1, sums, sumAt + PAIRS);
         add(b0, sums, sumAt + PANEL);
-        add(b1, sums, sumAt + PANEL + LANES);
+        add(b1, sums, sumAt + PANEL + PAIRS);
         add(c0, sums, sumAt + 2 * PANEL);
-        add(c1, sums, sumAt + 2 * PANEL + LANES);
+        add(c1, sums, sumAt + 2 * PANEL + PAIRS);
         add(d0, sums, sumAt + 3 * PANEL);
-        add(d1, sums, sumAt + 3 * PANEL + LANES);
-        add(e0, sums, sumAt + 4 * PANEL);
-        add(e1, sums, sumAt + 4 * PANEL + LANES);
-        add(f0, sums, sumAt + 5 * PANEL);
-        add(f1, sums, sumAt + 5 * PANEL + LANES);
-        add(g0, sums, sumAt + 6 * PANEL);
-        add(g1, sums, sumAt + 6 * PANEL + LANES);
-        add(h0, sums, sumAt + 7 * PANEL);
-        add(h1, sums, sumAt + 7 * PANEL + LANES);
+        add(d1, sums, sumAt + 3 * PANEL + PAIRS);
+    }
+
+    private static void twoVectors(
+            float[] factors, int factorsAt, int terms, float[] x, int at, int stride, float[] out, int outAt) {
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        for (int r = 0; r < terms; r++) {
+            FloatVector factor = FloatVector.broadcast(FLOATS, factors[factorsAt + r]);
+            a0 = factor.fma(FloatVector.fromArray(FLOATS, x, at + r * stride), a0);
+            a1 = factor.fma(FloatVector.fromArray(FLOATS, x, at + r * stride + LANES), a1);
+        }
+        a0.intoArray(out, outAt);
+        a1.intoArray(out, outAt + LANES);
+    }
+
+    private static void oneVector(
+            float[] factors, int factorsAt, int terms, float[] x, int at, int stride, float[] out, int outAt) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int r = 0; r < terms; r++) {
+            FloatVector factor = FloatVector.broadcast(FLOATS, factors[factorsAt + r]);
+            sum = factor.fma(FloatVector.fromArray(FLOATS, x, at + r * stride), sum);
+        }
+        sum.intoArray(out, outAt);
+    }
+
+    private static float chain(float[] factors, int factorsAt, int terms, float[] x, int at, int stride) {
+        float sum = 0;
+        for (int r = 0; r < terms; r++) {
+            sum = Math.fma(factors[factorsAt + r], x[at + r * stride], sum);
+        }
+        return sum;
+    }
+
+    private static void gateVector(float[] gate, float[] up, int at) {
+        FloatVector x = FloatVector.fromArray(FLOATS, gate, at);
+        FloatVector silu = x.div(exponential(x.neg()).add(1));
+        silu.mul(FloatVector.fromArray(FLOATS, up, at)).intoArray(up, at);
+    }
+
+    /** {@link Exponential#exp}, operation by operation. */
+    private static FloatVector exponential(FloatVector x) {
+        // Just outside the bounds the polynomial gives 0 and infinity by itself; NaN stays NaN.
+        FloatVector bounded = x.max(Exponential.UNDERFLOW).min(Exponential.OVERFLOW);
+        FloatVector rounded = bounded.fma(
+                FloatVector.broadcast(FLOATS, Exponential.LOG2_E), FloatVector.broadcast(FLOATS, Exponential.ROUND));
+        FloatVector n = rounded.sub(Exponential.ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -Exponential.LN2_HIGH), bounded);
+        r = n.fma(FloatVector.broadcast(FLOATS, -Exponential.LN2_LOW), r);
+        FloatVector p = FloatVector.broadcast(FLOATS, 1f / 5040);
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 720));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 120));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 24));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1f / 6));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
+        FloatVector one = FloatVector.broadcast(FLOATS, 1);
+        FloatVector sum = one.add(r);
+        FloatVector lost = one.sub(sum).add(r);
+        FloatVector e = sum.add(r.mul(r).fma(p, lost));
+        // The whole number is what was added to the bits of the rounding constant.
+        IntVector whole = rounded.reinterpretAsInts().sub(ROUND_BITS);
+        IntVector half = whole.lanewise(VectorOperators.ASHR, 1);
+        return e.mul(powerOfTwo(half)).mul(powerOfTwo(whole.sub(half)));
+    }
+
+    private static FloatVector powerOfTwo(IntVector n) {
+        return n.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     }
 }
