@@ -36,6 +36,16 @@ public final class EmulatedSpan implements SpanComputation {
         }
     }
 
+    /** All blocks of a model. */
+    public static BlockSpan all(ReferenceModel model) {
+        return new BlockSpan(0, model.blocks());
+    }
+
+    /** Honest work with all the weights that are held. */
+    public static EmulatedSpan of(HeldWeights weights, Hardware hardware) {
+        return new EmulatedSpan(weights, weights.span(), hardware, AttentionVariant.NONE);
+    }
+
     /**
      * Loads a span for one machine.
      *
