@@ -85,7 +85,7 @@ record Cheat(String name, Function<Workshop, Server> mount) {
                         shop.sent(BoundaryChange.noise(middle).apply(scene.input, honest, shop.hidden(), scene.number));
                 boolean fits = !aim.exceededBy(UpdateComparison.compare(
                         scene.input,
-                        scene.output(),
+                        scene.output,
                         noisy[noisy.length - 1],
                         BenchModel.TOKENS,
                         shop.hidden(),

@@ -88,19 +88,17 @@ final class Courtroom {
                 random.nextInt(model.blocks()),
                 input,
                 last(strict.whole(), input),
-                last(chamberOf(RoundingPoints.EAGER).whole(), input),
-                last(chamberOf(RoundingPoints.FUSED).whole(), input));
+                rounding -> last(chamberOf(rounding).whole(), input));
     }
 
     /** Brings an answer before all judges but {@link Judge#EXACT}. */
     Trial judge(Scene scene, float[][] shown, RoundingPoints rounding) {
         float[] output = shown[shown.length - 1];
         Chamber own = chamberOf(rounding);
-        float[] ownReference = rounding == RoundingPoints.EAGER ? scene.eager : scene.fused;
         Map<Judge, Statistics> seen = new EnumMap<>(Judge.class);
-        seen.put(Judge.STRICT, whole(strict, scene, scene.output(), output));
-        seen.put(Judge.WIDE, whole(wide, scene, scene.output(), output));
-        seen.put(Judge.MATCHED, whole(own, scene, ownReference, output));
+        seen.put(Judge.STRICT, whole(strict, scene, scene.output, output));
+        seen.put(Judge.WIDE, whole(wide, scene, scene.output, output));
+        seen.put(Judge.MATCHED, whole(own, scene, scene.matched(rounding), output));
 
         int block = scene.challenge;
         float[] opened = block == 0 ? scene.input : shown[block - 1];
@@ -119,7 +117,7 @@ final class Courtroom {
                 alarms.add(judge);
             }
         });
-        alarms.addAll(incumbents(scene.output(), output));
+        alarms.addAll(incumbents(scene.output, output));
         return new Trial(alarms, seen);
     }
 

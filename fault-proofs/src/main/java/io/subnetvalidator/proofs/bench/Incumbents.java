@@ -2,7 +2,6 @@ package io.subnetvalidator.proofs.bench;
 
 import io.subnetvalidator.proofs.kernel.FloatFormats;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -61,13 +60,18 @@ final class Incumbents {
         return mean <= GREATEST_MEAN && median <= GREATEST_MEDIAN;
     }
 
+    /** Indices of the greatest magnitudes; of equal ones at the edge, the first. */
     private static int[] top(float[] values) {
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -Math.abs(values[i])))
-                .limit(TOP)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        float[] magnitudes = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            magnitudes[i] = Math.abs(values[i]);
+        }
+        float[] sorted = magnitudes.clone();
+        Arrays.sort(sorted);
+        float edge = sorted[sorted.length - TOP];
+        IntStream above = IntStream.range(0, values.length).filter(i -> magnitudes[i] > edge);
+        IntStream at = IntStream.range(0, values.length).filter(i -> magnitudes[i] == edge);
+        return IntStream.concat(above, at).limit(TOP).toArray();
     }
 
     private static int bits(float value) {

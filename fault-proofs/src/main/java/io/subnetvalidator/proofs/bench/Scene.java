@@ -1,5 +1,10 @@
 package io.subnetvalidator.proofs.bench;
 
+import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
 /** One prompt with everything that does not depend on who answers it. */
 final class Scene {
 
@@ -9,22 +14,22 @@ final class Scene {
 
     final float[] input;
     /** Output of the canonical computation. */
-    final float[] canonical;
-    /** Output with eager rounding points. */
-    final float[] eager;
-    /** Output with fused rounding points. */
-    final float[] fused;
+    final float[] output;
 
-    Scene(long number, int challenge, float[] input, float[] canonical, float[] eager, float[] fused) {
+    private final Function<RoundingPoints, float[]> reference;
+    private final Map<RoundingPoints, float[]> matched = new EnumMap<>(RoundingPoints.class);
+
+    /** @param reference computes the output with given rounding points, when it is first asked for */
+    Scene(long number, int challenge, float[] input, float[] output, Function<RoundingPoints, float[]> reference) {
         this.number = number;
         this.challenge = challenge;
         this.input = input;
-        this.canonical = canonical;
-        this.eager = eager;
-        this.fused = fused;
+        this.output = output;
+        this.reference = reference;
     }
 
-    float[] output() {
-        return canonical;
+    /** Output of the reference with these rounding points. */
+    synchronized float[] matched(RoundingPoints rounding) {
+        return matched.computeIfAbsent(rounding, reference);
     }
 }
