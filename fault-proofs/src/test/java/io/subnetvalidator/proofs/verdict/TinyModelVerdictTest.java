@@ -17,6 +17,7 @@ import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import io.subnetvalidator.proofs.model.WeightTransform;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.NumericProfile.NumberFormat;
 import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
@@ -91,6 +92,34 @@ class TinyModelVerdictTest {
                     .as(hardware.text())
                     .isEqualTo(new Verdict.Ok(4));
         }
+    }
+
+    @Test
+    void a_matched_node_is_held_against_its_own_rounding_points_and_not_by_another_profile() {
+        NumericProfile declared = new NumericProfile(
+                NumericProfile.Kind.MATCHED, NumberFormat.BF16, NumberFormat.BF16, RoundingPoints.FUSED);
+        ComparisonProfile matched = new Calibration(
+                        "matched-tiny",
+                        declared,
+                        Optional.of(strict.model.root()),
+                        strict.model.hiddenSize(),
+                        SPAN.count(),
+                        new Calibration.Effort(
+                                List.of(new Calibration.Lengths(1, 1), new Calibration.Lengths(8, 16)),
+                                60,
+                                240,
+                                new Guarantee(0.02, 0.99),
+                                SequentialPlan.DEFAULT))
+                .run(EmulatedProbes.of(weights, declared, SPAN.count(), 1));
+        Scene scene = new Scene(strict.model, SPAN, declared);
+        Evidence honest = scene.serve(bf16(FUSED, WeightTransform.NONE), RowEncoding.BF16, SESSION)
+                .whole();
+        Evidence older = scene.serve(bf16(FUSED, TinyModelVerdictTest::threePercent), RowEncoding.BF16, SESSION)
+                .whole();
+
+        assertThat(Verdicts.judge(scene.model, matched, honest)).isEqualTo(new Verdict.Ok(4));
+        assertThat(Verdicts.judge(scene.model, matched, older)).isInstanceOf(Fault.class);
+        assertThat(reason(Verdicts.judge(scene.model, profile, honest))).isEqualTo(Reason.UNFIT_PROFILE);
     }
 
     @Test
