@@ -56,8 +56,8 @@ class BenchModelTest {
                     .filteredOn(attack -> List.of("int8 weights", "NF4 weights", "identity", "sign flip", "KV fp8")
                             .contains(attack.name()))
                     .hasSize(5)
-                    .allSatisfy(attack ->
-                            assertThat(attack.detection().get("strict").get(0)).isEqualTo(1));
+                    .allSatisfy(attack -> assertThat(attack.detection().getOrDefault("strict", List.of()))
+                            .startsWith(1.0));
             assertThat(VerificationTable.lines(report))
                     .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
         }

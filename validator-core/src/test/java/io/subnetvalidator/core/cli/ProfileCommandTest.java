@@ -65,7 +65,8 @@ class ProfileCommandTest {
         assertThat(calibrate("x", "--kind", "exact").err()).contains("SV-1004", "bears no noise");
         assertThat(calibrate("x", "--kind", "matched").err()).contains("SV-1004", "rounding points");
         assertThat(calibrate("x", "--kind", "strict", "--depth", "3").err()).contains("model of 2");
-        assertThat(calibrate("x", "--kind", "strict", "--alpha", "0.0001").err()).contains("take at least");
+        assertThat(calibrate("x", "--kind", "strict", "--alpha", "0.0001").err())
+                .contains("take at least");
         assertThat(calibrate("x", "--kind", "strict", "--bands", "1..2").err()).contains("1..2");
         assertThat(run("profile").exitCode()).isEqualTo(2);
         assertThat(run("bench").err()).contains("verification");
@@ -73,7 +74,8 @@ class ProfileCommandTest {
 
     private Said calibrate(String name, String... more) {
         Path out = Path.of(file(name));
-        assertThat(out.getParent().toFile().isDirectory() || out.getParent().toFile().mkdirs())
+        assertThat(out.getParent().toFile().isDirectory()
+                        || out.getParent().toFile().mkdirs())
                 .isTrue();
         List<String> args = new ArrayList<>(List.of(
                 "profile", "calibrate", "--model", directory.resolve("model").toString(), "--out", out.toString()));
@@ -99,9 +101,8 @@ class ProfileCommandTest {
     private static Said run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine program = CommandLineProgram.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err));
+        CommandLine program =
+                CommandLineProgram.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = program.execute(args);
         return new Said(exitCode, out.toString(), err.toString());
     }
