@@ -17,26 +17,30 @@ import java.util.Optional;
  *
  * @param name for people
  * @param kind declared class it judges
+ * @param rounding declared rounding points it judges, for {@code MATCHED} alone
  * @param modelRoot model it was calibrated on; empty for any
  * @param depth number of blocks of the spans it was calibrated on; 0 for any
  * @param whitening noise scales
  * @param bands thresholds by token count, ascending and disjoint; empty for {@code EXACT}, which needs none
- * @param alpha share of honest steps that may exceed a threshold, before the calibration's margin
+ * @param guarantee what the thresholds promise
+ * @param sequential how several steps combine
  * @param maxInputRms greatest root mean square of one input row that honest noise was measured for
  */
 public record ComparisonProfile(
         String name,
         NumericProfile.Kind kind,
+        NumericProfile.RoundingPoints rounding,
         Optional<Hash256> modelRoot,
         int depth,
         Whitening whitening,
         List<TokenBand> bands,
-        double alpha,
+        Guarantee guarantee,
+        SequentialPlan sequential,
         double maxInputRms) {
 
     private static final String DOMAIN = "hypertensor-scp/1/comparison-profile";
     private static final byte[] MAGIC = "HTCP".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_NAME_BYTES = 64;
     private static final int MAX_BANDS = 32;
 
@@ -50,11 +54,13 @@ public record ComparisonProfile(
     public static final ComparisonProfile EXACT = new ComparisonProfile(
             "exact",
             NumericProfile.Kind.EXACT,
+            NumericProfile.RoundingPoints.UNDECLARED,
             Optional.empty(),
             0,
             Whitening.scalar(0x1p-8),
             List.of(),
-            0x1p-64,
+            Guarantee.DEFAULT,
+            SequentialPlan.DEFAULT,
             Float.MAX_VALUE);
 
     /** @throws IllegalArgumentException when a constant is out of range or bands overlap */
@@ -75,7 +81,10 @@ public record ComparisonProfile(
                 throw new IllegalArgumentException("bands of profile '" + name + "' overlap or are out of order");
             }
         }
-        Finite.requirePositive(alpha, "alpha");
+        if ((kind == NumericProfile.Kind.MATCHED) == (rounding == NumericProfile.RoundingPoints.UNDECLARED)) {
+            throw new IllegalArgumentException(
+                    "profile '" + name + "' is " + kind + ", which does not go with rounding points " + rounding);
+        }
         Finite.requirePositive(maxInputRms, "greatest input norm");
     }
 
@@ -83,6 +92,10 @@ public record ComparisonProfile(
     public Optional<String> unfitFor(NumericProfile declared, Hash256 model, BlockSpan span, int hidden) {
         if (declared.kind() != kind) {
             return Optional.of("the node declares " + declared.kind() + ", profile '" + name + "' judges " + kind);
+        }
+        if (declared.rounding() != rounding) {
+            return Optional.of("the node declares rounding points " + declared.rounding() + ", profile '" + name
+                    + "' judges " + rounding);
         }
         if (modelRoot.isPresent() && !modelRoot.get().equals(model)) {
             return Optional.of("profile '" + name + "' was calibrated on model "
@@ -100,10 +113,12 @@ public record ComparisonProfile(
 
     /** Thresholds for steps of this many tokens; empty when the profile was not calibrated for them. */
     public Optional<Thresholds> thresholds(int tokens) {
-        return bands.stream()
-                .filter(band -> band.covers(tokens))
-                .map(TokenBand::thresholds)
-                .findFirst();
+        return band(tokens).map(TokenBand::thresholds);
+    }
+
+    /** The band of this many tokens; empty when the profile was not calibrated for them. */
+    public Optional<TokenBand> band(int tokens) {
+        return bands.stream().filter(band -> band.covers(tokens)).findFirst();
     }
 
     /** Names this profile in verdicts and proofs. */
@@ -114,11 +129,13 @@ public record ComparisonProfile(
     /** The canonical bytes, which are also the file. */
     public byte[] toBytes() {
         ScaleWriter out = new ScaleWriter();
-        out.raw(MAGIC).u16(VERSION).string(name).u8(kind.code());
+        out.raw(MAGIC).u16(VERSION).string(name).u8(kind.code()).u8(rounding.code());
         out.option(modelRoot, (hash, root) -> hash.raw(root.toBytes())).u16(depth);
         whitening.encode(out);
         out.vec(bands, (item, band) -> band.encode(item));
-        return out.f64Bits(alpha).f64Bits(maxInputRms).toBytes();
+        out.f64Bits(guarantee.alpha()).f64Bits(guarantee.confidence());
+        sequential.encode(out);
+        return out.f64Bits(maxInputRms).toBytes();
     }
 
     /** @throws io.subnetvalidator.chain.scale.ScaleException when the bytes are no profile of this version */
@@ -136,13 +153,27 @@ public record ComparisonProfile(
         }
         String name = in.string(MAX_NAME_BYTES);
         NumericProfile.Kind kind = Decoded.member(in, NumericProfile.Kind.class);
+        NumericProfile.RoundingPoints rounding = Decoded.member(in, NumericProfile.RoundingPoints.class);
         Optional<Hash256> root = in.option(Decoded::hash);
         int depth = in.u16();
         Whitening whitening = Whitening.decode(in);
         List<TokenBand> bands = in.vec(MAX_BANDS, TokenBand::decode);
         double alpha = in.f64Bits();
+        double confidence = in.f64Bits();
+        SequentialPlan sequential = SequentialPlan.decode(in);
         double maxInputRms = in.f64Bits();
         return Decoded.value(
-                in, () -> new ComparisonProfile(name, kind, root, depth, whitening, bands, alpha, maxInputRms));
+                in,
+                () -> new ComparisonProfile(
+                        name,
+                        kind,
+                        rounding,
+                        root,
+                        depth,
+                        whitening,
+                        bands,
+                        new Guarantee(alpha, confidence),
+                        sequential,
+                        maxInputRms));
     }
 }

@@ -14,6 +14,20 @@ public record Thresholds(double meanEnergy, double worstToken, double worstEleme
         Finite.requirePositive(worstElement, "threshold of the worst element");
     }
 
+    /** Whether any statistic is above its threshold. */
+    public boolean exceededBy(Statistics statistics) {
+        return statistics.meanEnergy() > meanEnergy
+                || statistics.worstToken() > worstToken
+                || statistics.worstElement() > worstElement;
+    }
+
+    Thresholds max(Thresholds other) {
+        return new Thresholds(
+                Math.max(meanEnergy, other.meanEnergy),
+                Math.max(worstToken, other.worstToken),
+                Math.max(worstElement, other.worstElement));
+    }
+
     public void encode(ScaleWriter out) {
         out.f64Bits(meanEnergy).f64Bits(worstToken).f64Bits(worstElement);
     }

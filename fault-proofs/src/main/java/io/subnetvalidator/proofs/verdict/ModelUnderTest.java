@@ -3,6 +3,7 @@ package io.subnetvalidator.proofs.verdict;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.model.SpanComputation;
+import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
 
 /** What a verdict needs of a model. Safe for use from several threads. */
 public interface ModelUnderTest {
@@ -21,6 +22,18 @@ public interface ModelUnderTest {
 
     /** The canonical computation of a span that lies within the model. */
     SpanComputation span(BlockSpan span);
+
+    /**
+     * The computation of a span with declared rounding points; the canonical one where none are declared.
+     *
+     * @throws IllegalArgumentException when rounding points are not imitated for this model
+     */
+    default SpanComputation span(BlockSpan span, RoundingPoints rounding) {
+        if (rounding == RoundingPoints.UNDECLARED) {
+            return span(span);
+        }
+        throw new IllegalArgumentException("rounding points are not imitated for this model");
+    }
 
     /**
      * The residual stream before block 0, row-major {@code [ids, hidden]}.

@@ -2,8 +2,10 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.emulation.EmulatedSpan;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.SpanComputation;
+import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenedModel implements ModelUnderTest {
 
     private final ReferenceModel model;
-    private final AtomicReference<@Nullable SpanComputation> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable Kept> last = new AtomicReference<>();
+
+    private record Kept(SpanComputation computation, RoundingPoints rounding) {}
 
     public OpenedModel(ReferenceModel model) {
         this.model = model;
@@ -45,12 +49,19 @@ public final class OpenedModel implements ModelUnderTest {
 
     @Override
     public SpanComputation span(BlockSpan span) {
-        SpanComputation kept = last.get();
-        if (kept != null && kept.span().equals(span)) {
-            return kept;
+        return span(span, RoundingPoints.UNDECLARED);
+    }
+
+    @Override
+    public SpanComputation span(BlockSpan span, RoundingPoints rounding) {
+        Kept kept = last.get();
+        if (kept != null && kept.computation().span().equals(span) && kept.rounding() == rounding) {
+            return kept.computation();
         }
-        SpanComputation loaded = model.span(span);
-        last.set(loaded);
+        SpanComputation loaded = rounding == RoundingPoints.UNDECLARED
+                ? model.span(span)
+                : EmulatedSpan.reference(model, span, rounding);
+        last.set(new Kept(loaded, rounding));
         return loaded;
     }
 

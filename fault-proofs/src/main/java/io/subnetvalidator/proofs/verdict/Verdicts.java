@@ -56,7 +56,12 @@ public final class Verdicts {
     }
 
     private Verdict judge() {
-        SpanSession session = model.span(checked).open();
+        SpanSession session;
+        try {
+            session = model.span(checked, profile.rounding()).open();
+        } catch (IllegalArgumentException e) {
+            return new Inadmissible(Reason.UNFIT_PROFILE, "profile '" + profile.name() + "': " + e.getMessage());
+        }
         int last = evidence.steps().size() - 1;
         for (int index = 0; index <= last; index++) {
             Optional<Verdict> decided = judge(evidence.steps().get(index), index == last, session);

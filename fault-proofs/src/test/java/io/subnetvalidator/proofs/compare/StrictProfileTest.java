@@ -3,14 +3,17 @@ package io.subnetvalidator.proofs.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.proofs.attack.Quantization;
 import io.subnetvalidator.proofs.compare.HonestProbes.HonestProbe;
+import io.subnetvalidator.proofs.emulation.EmulatedProbes;
+import io.subnetvalidator.proofs.emulation.Hardware;
 import io.subnetvalidator.proofs.kernel.FloatFormats;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.SafetensorsFile;
 import io.subnetvalidator.proofs.model.SpanSession;
 import io.subnetvalidator.proofs.model.TensorInfo;
-import io.subnetvalidator.proofs.model.WeightTransform;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.NumericProfile.NumberFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -28,6 +31,8 @@ class StrictProfileTest {
     private static final int PREFILL = 32;
     private static final int DEPTH = 2;
     private static final long SEED = 1;
+    private static final NumericProfile STRICT =
+            new NumericProfile(NumericProfile.Kind.STRICT, NumberFormat.BF16, NumberFormat.BF16);
 
     @ParameterizedTest
     @ValueSource(strings = {"llama3-gqa-bf16", "llama31-ropescaled-bf16-sharded"})
@@ -61,11 +66,12 @@ class StrictProfileTest {
 
     @ParameterizedTest
     @ValueSource(strings = "llama3-gqa-bf16")
-    void held_out_honest_hardware_mostly_passes_and_int8_weights_mostly_fail(String name) {
+    void held_out_honest_hardware_passes_and_int8_weights_fail(String name) {
         ReferenceModel model = ReferenceModel.open(golden(name));
         Calibration plan = plan(model);
-        Bf16Probes honest = new Bf16Probes(model, DEPTH, SEED, WeightTransform.NONE);
-        Bf16Probes int8 = new Bf16Probes(model, DEPTH, SEED, StrictProfileTest::int8);
+        EmulatedProbes honest = EmulatedProbes.of(model, STRICT, DEPTH, SEED);
+        EmulatedProbes int8 = new EmulatedProbes(
+                model, STRICT, DEPTH, SEED, Hardware.strict(), Quantization.INT8.weights(Integer.MAX_VALUE));
         ComparisonProfile profile = plan.run(honest);
 
         int falseFaults = 0;
@@ -79,55 +85,40 @@ class StrictProfileTest {
             caughtInPrefill += exceeds(profile, int8.probe(index, 16), 16, model.hiddenSize()) ? 1 : 0;
             caughtInDecode += exceeds(profile, int8.probe(index, 1), 1, model.hiddenSize()) ? 1 : 0;
         }
-        // So few probes calibrate roughly. Over other held-out probes, calibrated at alpha 0.001: 16 false faults in
-        // 1500
-        // single tokens and none in 500 prompts; int8 caught in 490 of 500 prompts and 1346 of 1500 single tokens.
-        assertThat(falseFaults).as("false faults of %d", 2 * probes).isLessThanOrEqualTo(6);
+        assertThat(falseFaults).as("false faults of %d", 2 * probes).isLessThanOrEqualTo(4);
         assertThat(caughtInPrefill).as("int8 caught of %d prompts", probes).isGreaterThanOrEqualTo(54);
-        assertThat(caughtInDecode).as("int8 caught of %d single tokens", probes).isGreaterThanOrEqualTo(42);
+        // One row of 64 values says little: 28 of these 60 are caught, the rest is for the sequential test.
+        assertThat(caughtInDecode).as("int8 caught of %d single tokens", probes).isGreaterThanOrEqualTo(20);
     }
 
     private static ComparisonProfile calibrate(ReferenceModel model) {
-        return plan(model).run(new Bf16Probes(model, DEPTH, SEED, WeightTransform.NONE));
+        return plan(model).run(EmulatedProbes.of(model, STRICT, DEPTH, SEED));
     }
 
     private static Calibration plan(ReferenceModel model) {
         return new Calibration(
                 "strict-small",
-                NumericProfile.Kind.STRICT,
+                STRICT,
                 Optional.of(model.root()),
                 model.hiddenSize(),
                 DEPTH,
-                List.of(List.of(1, 1), List.of(16, 32)),
-                30,
-                40,
-                0.075,
-                1.5);
+                new Calibration.Effort(
+                        List.of(new Calibration.Lengths(1, 1), new Calibration.Lengths(16, 32)),
+                        60,
+                        240,
+                        new Guarantee(0.02, 0.99),
+                        SequentialPlan.DEFAULT));
     }
 
     private static boolean exceeds(ComparisonProfile profile, HonestProbe probe, int tokens, int hidden) {
-        return exceeds(profile, probe.input(), probe.reference(), probe.answer(), tokens, hidden);
+        return profile.thresholds(tokens)
+                .orElseThrow()
+                .exceededBy(probe.statistics(tokens, hidden, DEPTH, profile.whitening()));
     }
 
     private static boolean exceeds(ComparisonProfile profile, float[] x, float[] y, float[] n, int tokens, int hidden) {
         Statistics s = UpdateComparison.compare(x, y, n, tokens, hidden, DEPTH, profile.whitening());
-        Thresholds limits = profile.thresholds(tokens).orElseThrow();
-        return s.meanEnergy() > limits.meanEnergy()
-                || s.worstToken() > limits.worstToken()
-                || s.worstElement() > limits.worstElement();
-    }
-
-    private static void int8(String tensor, int row, float[] values) {
-        if (tensor.contains("norm")) {
-            return;
-        }
-        float greatest = 0;
-        for (float value : values) {
-            greatest = Math.max(greatest, Math.abs(value));
-        }
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.round(values[i] / greatest * 127) * greatest / 127;
-        }
+        return profile.thresholds(tokens).orElseThrow().exceededBy(s);
     }
 
     private static float[] rows(float[] values, int from, int rows, int hidden) {

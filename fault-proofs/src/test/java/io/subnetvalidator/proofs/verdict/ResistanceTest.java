@@ -9,7 +9,11 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.DeviationScale;
 import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.compare.Guarantee;
+import io.subnetvalidator.proofs.compare.LogScale;
+import io.subnetvalidator.proofs.compare.SequentialPlan;
 import io.subnetvalidator.proofs.compare.Statistics;
 import io.subnetvalidator.proofs.compare.Thresholds;
 import io.subnetvalidator.proofs.compare.TokenBand;
@@ -60,11 +64,17 @@ class ResistanceTest {
     private final ComparisonProfile strict = new ComparisonProfile(
             "strict-test",
             NumericProfile.Kind.STRICT,
+            NumericProfile.RoundingPoints.UNDECLARED,
             Optional.of(model.root()),
             0,
             Whitening.scalar(0x1p-8),
-            List.of(new TokenBand(1, 64, new Thresholds(1e-3, 1e-3, 1e-3))),
-            1e-3,
+            List.of(new TokenBand(
+                    1,
+                    64,
+                    new Thresholds(1e-3, 1e-3, 1e-3),
+                    new DeviationScale(new LogScale(0, 1), new LogScale(0, 1), new LogScale(0, 1), 0))),
+            Guarantee.DEFAULT,
+            SequentialPlan.DEFAULT,
             100);
 
     @Test

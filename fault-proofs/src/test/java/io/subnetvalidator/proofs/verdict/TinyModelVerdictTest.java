@@ -3,18 +3,23 @@ package io.subnetvalidator.proofs.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.subnetvalidator.chain.types.BlockSpan;
-import io.subnetvalidator.proofs.compare.Bf16Probes;
-import io.subnetvalidator.proofs.compare.Bf16Span;
 import io.subnetvalidator.proofs.compare.Calibration;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.FaultKind;
-import io.subnetvalidator.proofs.compare.Summation;
+import io.subnetvalidator.proofs.compare.Guarantee;
+import io.subnetvalidator.proofs.compare.SequentialPlan;
+import io.subnetvalidator.proofs.emulation.Accumulation;
+import io.subnetvalidator.proofs.emulation.EmulatedProbes;
+import io.subnetvalidator.proofs.emulation.EmulatedSpan;
+import io.subnetvalidator.proofs.emulation.Hardware;
 import io.subnetvalidator.proofs.kernel.Kernels;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import io.subnetvalidator.proofs.model.WeightTransform;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.NumericProfile.NumberFormat;
+import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.verdict.Verdict.Fault;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
@@ -39,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TinyModelVerdictTest {
 
     private static final BlockSpan SPAN = new BlockSpan(2, 3);
+    private static final Hardware EAGER = new Hardware(Accumulation.BACKWARD, RoundingPoints.EAGER, NumberFormat.BF16);
+    private static final Hardware FUSED = new Hardware(Accumulation.LANES_8, RoundingPoints.FUSED, NumberFormat.BF16);
     private static final int[] PROMPT = {5, 81, 200, 17, 300, 42, 9, 9, 120, 64, 31, 7};
     private static final int[][] SESSION = {PROMPT, {11}, {250}, {99}};
 
@@ -57,16 +64,17 @@ class TinyModelVerdictTest {
         strict = new Scene(model, SPAN, Scene.STRICT);
         profile = new Calibration(
                         "strict-tiny",
-                        NumericProfile.Kind.STRICT,
+                        Scene.STRICT,
                         Optional.of(model.root()),
                         model.hiddenSize(),
                         SPAN.count(),
-                        List.of(List.of(1, 1), List.of(8, 16)),
-                        24,
-                        40,
-                        0.075,
-                        1.5)
-                .run(new Bf16Probes(weights, SPAN.count(), 1, WeightTransform.NONE));
+                        new Calibration.Effort(
+                                List.of(new Calibration.Lengths(1, 1), new Calibration.Lengths(8, 16)),
+                                120,
+                                500,
+                                new Guarantee(0.01, 0.99),
+                                SequentialPlan.DEFAULT))
+                .run(EmulatedProbes.of(weights, Scene.STRICT, SPAN.count(), 1));
     }
 
     @Test
@@ -79,13 +87,39 @@ class TinyModelVerdictTest {
 
     @Test
     void strict_nodes_on_hardware_of_every_kind_are_ok() {
-        for (Summation summation : Summation.values()) {
-            for (boolean fused : new boolean[] {false, true}) {
-                assertThat(judgeStrict(bf16(summation, fused, WeightTransform.NONE)))
-                        .as("%s, fused attention %s", summation, fused)
-                        .isEqualTo(new Verdict.Ok(4));
-            }
+        for (Hardware hardware : Hardware.strict()) {
+            assertThat(judgeStrict(bf16(hardware, WeightTransform.NONE)))
+                    .as(hardware.text())
+                    .isEqualTo(new Verdict.Ok(4));
         }
+    }
+
+    @Test
+    void a_matched_node_is_held_against_its_own_rounding_points_and_not_by_another_profile() {
+        NumericProfile declared = new NumericProfile(
+                NumericProfile.Kind.MATCHED, NumberFormat.BF16, NumberFormat.BF16, RoundingPoints.FUSED);
+        ComparisonProfile matched = new Calibration(
+                        "matched-tiny",
+                        declared,
+                        Optional.of(strict.model.root()),
+                        strict.model.hiddenSize(),
+                        SPAN.count(),
+                        new Calibration.Effort(
+                                List.of(new Calibration.Lengths(1, 1), new Calibration.Lengths(8, 16)),
+                                60,
+                                240,
+                                new Guarantee(0.02, 0.99),
+                                SequentialPlan.DEFAULT))
+                .run(EmulatedProbes.of(weights, declared, SPAN.count(), 1));
+        Scene scene = new Scene(strict.model, SPAN, declared);
+        Evidence honest = scene.serve(bf16(FUSED, WeightTransform.NONE), RowEncoding.BF16, SESSION)
+                .whole();
+        Evidence older = scene.serve(bf16(FUSED, TinyModelVerdictTest::threePercent), RowEncoding.BF16, SESSION)
+                .whole();
+
+        assertThat(Verdicts.judge(scene.model, matched, honest)).isEqualTo(new Verdict.Ok(4));
+        assertThat(Verdicts.judge(scene.model, matched, older)).isInstanceOf(Fault.class);
+        assertThat(reason(Verdicts.judge(scene.model, profile, honest))).isEqualTo(Reason.UNFIT_PROFILE);
     }
 
     @Test
@@ -120,8 +154,8 @@ class TinyModelVerdictTest {
 
     @TestFactory
     Stream<DynamicTest> planted_faults_of_strict_nodes_are_found_through_honest_noise() {
-        Cheat.Serving honest = bf16(Summation.LANES, true, WeightTransform.NONE);
-        return cheats(strict, honest, transform -> bf16(Summation.LANES, true, transform)).entrySet().stream()
+        Cheat.Serving honest = bf16(FUSED, WeightTransform.NONE);
+        return cheats(strict, honest, transform -> bf16(FUSED, transform)).entrySet().stream()
                 .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
                     Evidence evidence = strict.serve(cheat.getValue(), RowEncoding.BF16, SESSION)
                             .whole();
@@ -137,7 +171,7 @@ class TinyModelVerdictTest {
 
     @Test
     void a_strict_answer_with_nan_is_a_fault_of_format() {
-        Cheat.Serving cheat = Cheat.notANumber(bf16(Summation.FORWARD, false, WeightTransform.NONE));
+        Cheat.Serving cheat = Cheat.notANumber(bf16(EAGER, WeightTransform.NONE));
 
         assertThat(judgeStrict(cheat))
                 .isInstanceOfSatisfying(
@@ -147,15 +181,17 @@ class TinyModelVerdictTest {
     @Test
     void an_input_louder_than_the_calibration_is_not_held_against_a_strict_node() {
         int[] huge = {1};
-        Scene.Served quiet = strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, huge);
+        Scene.Served quiet = strict.serve(bf16(EAGER, WeightTransform.NONE), RowEncoding.BF16, huge);
         ComparisonProfile narrow = new ComparisonProfile(
                 profile.name(),
                 profile.kind(),
+                profile.rounding(),
                 profile.modelRoot(),
                 profile.depth(),
                 profile.whitening(),
                 profile.bands(),
-                profile.alpha(),
+                profile.guarantee(),
+                profile.sequential(),
                 profile.maxInputRms() / 1000);
 
         assertThat(reason(Verdicts.judge(strict.model, narrow, quiet.whole()))).isEqualTo(Reason.OUTSIDE_ENVELOPE);
@@ -164,8 +200,7 @@ class TinyModelVerdictTest {
     @Test
     void a_step_of_a_length_that_was_not_calibrated_is_not_judged() {
         int[] tooLong = new int[17];
-        Scene.Served session =
-                strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, tooLong);
+        Scene.Served session = strict.serve(bf16(EAGER, WeightTransform.NONE), RowEncoding.BF16, tooLong);
 
         assertThat(reason(Verdicts.judge(strict.model, profile, session.whole())))
                 .isEqualTo(Reason.UNFIT_PROFILE);
@@ -197,8 +232,8 @@ class TinyModelVerdictTest {
         return cheats;
     }
 
-    private Cheat.Serving bf16(Summation summation, boolean fused, WeightTransform transform) {
-        return Bf16Span.load(weights, SPAN, summation, fused, transform).open()::forward;
+    private Cheat.Serving bf16(Hardware hardware, WeightTransform transform) {
+        return EmulatedSpan.load(weights, SPAN, hardware, transform).open()::forward;
     }
 
     private Verdict judgeStrict(Cheat.Serving serving) {

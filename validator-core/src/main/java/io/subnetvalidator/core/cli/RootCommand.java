@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             DevnetCommand.class,
             RunCommand.class,
             VerifyProofCommand.class,
+            ProfileCommand.class,
+            BenchCommand.class,
             ModelCommand.class,
             LedgerCommand.class,
             ConfigCommand.class,

@@ -2,8 +2,10 @@ package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.emulation.EmulatedSpan;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.SpanComputation;
+import io.subnetvalidator.proofs.transcript.NumericProfile.RoundingPoints;
 import io.subnetvalidator.proofs.verdict.ModelUnderTest;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,8 +18,10 @@ public final class SpanCache implements ModelUnderTest {
     private static final int MAX_BLOCKS = 16;
 
     private final ReferenceModel model;
-    private final Map<BlockSpan, SpanComputation> spans = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, SpanComputation> spans = new LinkedHashMap<>(16, 0.75f, true);
     private int blocks;
+
+    private record Key(BlockSpan span, RoundingPoints rounding) {}
 
     public SpanCache(ReferenceModel model) {
         this.model = model;
@@ -44,21 +48,29 @@ public final class SpanCache implements ModelUnderTest {
     }
 
     @Override
-    public synchronized SpanComputation span(BlockSpan span) {
-        SpanComputation kept = spans.get(span);
+    public SpanComputation span(BlockSpan span) {
+        return span(span, RoundingPoints.UNDECLARED);
+    }
+
+    @Override
+    public synchronized SpanComputation span(BlockSpan span, RoundingPoints rounding) {
+        Key key = new Key(span, rounding);
+        SpanComputation kept = spans.get(key);
         if (kept == null) {
             makeRoom(span.count());
-            kept = model.span(span);
-            spans.put(span, kept);
+            kept = rounding == RoundingPoints.UNDECLARED
+                    ? model.span(span)
+                    : EmulatedSpan.reference(model, span, rounding);
+            spans.put(key, kept);
             blocks += span.count();
         }
         return kept;
     }
 
     private void makeRoom(int wanted) {
-        Iterator<BlockSpan> oldest = spans.keySet().iterator();
+        Iterator<Key> oldest = spans.keySet().iterator();
         while (blocks + wanted > MAX_BLOCKS && oldest.hasNext()) {
-            blocks -= oldest.next().count();
+            blocks -= oldest.next().span().count();
             oldest.remove();
         }
     }
