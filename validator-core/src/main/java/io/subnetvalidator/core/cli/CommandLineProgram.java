@@ -3,6 +3,7 @@ package io.subnetvalidator.core.cli;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.proofs.kernel.UnfitMachineException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -43,5 +44,17 @@ public final class CommandLineProgram {
         command.getErr().println("This is a bug in subnet-validator; please report it with the lines below.");
         failure.printStackTrace(command.getErr());
         return ExitCode.BUG.status();
+    }
+
+    /** A refusal of the kernels belongs to the catalogue too, whichever command opened the model. */
+    private static Throwable known(Exception failure) {
+        if (failure instanceof UnfitMachineException unfit) {
+            ServiceError error = switch (unfit.reason()) {
+                case NO_HARDWARE_FMA -> ServiceError.NO_FAST_FMA;
+                case OTHER_BITS -> ServiceError.OTHER_BITS;
+            };
+            return new ServiceException(error, String.valueOf(unfit.getMessage()), unfit);
+        }
+        return failure;
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             VerifyProofCommand.class,
             ModelCommand.class,
+            BenchCommand.class,
             LedgerCommand.class,
             ConfigCommand.class,
             AutoComplete.GenerateCompletion.class,
