@@ -35,9 +35,9 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures matrix products of the reference computation beside plain Java",
-            "(scalar), the multiply-add peak and the memory stream of this machine, and",
-            "one opened block of a model of 8 billion parameters."
+            "Measures the kernels of the reference computation against plain Java.",
+            "Beside them: the multiply-add peak and the memory stream of this machine,",
+            "and one opened block of a model of 8 billion parameters."
         })
 final class BenchKernelsCommand implements Callable<Integer> {
 

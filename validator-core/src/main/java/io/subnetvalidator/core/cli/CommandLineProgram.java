@@ -37,7 +37,7 @@ public final class CommandLineProgram {
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof ServiceException known) {
+        if (known(failure) instanceof ServiceException known) {
             TerminalText.wrap(known.text()).forEach(command.getErr()::println);
             return known.error().exitCode().status();
         }
