@@ -11,8 +11,23 @@ final class KernelChoice {
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     // By name, because loading the class fails where the vector module is absent.
     private static final String VECTOR_KERNELS = "io.subnetvalidator.proofs.kernel.vector.VectorKernels";
+    private static final String VECTOR_PEAK_LOOP = "io.subnetvalidator.proofs.kernel.vector.VectorPeakLoop";
 
     private KernelChoice() {}
+
+    static PeakLoop bestPeakLoop() {
+        if (best() instanceof ScalarKernels) {
+            return new ScalarPeakLoop();
+        }
+        try {
+            return Class.forName(VECTOR_PEAK_LOOP)
+                    .asSubclass(PeakLoop.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw missing(e);
+        }
+    }
 
     static Kernels best() {
         if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()
@@ -25,9 +40,13 @@ final class KernelChoice {
                     ? usable
                     : new ScalarKernels();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "the vector kernels are missing from this build although the JVM has " + VECTOR_MODULE, e);
+            throw missing(e);
         }
+    }
+
+    private static IllegalStateException missing(ReflectiveOperationException cause) {
+        return new IllegalStateException(
+                "the vector kernels are missing from this build although the JVM has " + VECTOR_MODULE, cause);
     }
 
     static void requireHardwareFma() {

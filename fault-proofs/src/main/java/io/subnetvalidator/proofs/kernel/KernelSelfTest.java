@@ -32,7 +32,7 @@ public final class KernelSelfTest {
     }
 
     /**
-     * Takes about a millisecond.
+     * Takes some milliseconds, more in a JVM that has compiled nothing yet.
      *
      * @throws UnfitMachineException when the kernels compute anything but the published digest
      */

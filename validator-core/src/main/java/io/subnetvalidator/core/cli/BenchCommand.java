@@ -1,18 +1,7 @@
 package io.subnetvalidator.core.cli;
 
-import io.subnetvalidator.core.error.ExitCode;
-import io.subnetvalidator.core.error.ServiceError;
-import io.subnetvalidator.core.error.ServiceException;
-import io.subnetvalidator.proofs.bench.BenchModel;
-import io.subnetvalidator.proofs.bench.VerificationBench;
-import io.subnetvalidator.proofs.bench.VerificationReport;
-import io.subnetvalidator.proofs.bench.VerificationTable;
-import java.io.UncheckedIOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -20,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures, against named baselines and with fixed seeds.",
-        subcommands = BenchCommand.Verification.class)
+        description = "Measures kernels or verification against named baselines, in one run.",
+        subcommands = {BenchKernelsCommand.class, BenchVerificationCommand.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -30,44 +19,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a subcommand is missing: verification");
-    }
-
-    /** What the comparison catches. */
-    @Command(
-            name = "verification",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Judges honest hardware and attacks on a synthetic model: false positives,",
-                "detection, sequential tests, and two other rules on the same answers.",
-                "Takes some minutes; equal on every machine."
-            })
-    static final class Verification implements Callable<Integer> {
-
-        @Option(names = "--quick", description = "Fewer probes, about a minute.")
-        private boolean quick;
-
-        @Mixin
-        @SuppressWarnings("NullAway.Init")
-        private GlobalOptions options;
-
-        @Override
-        public Integer call() {
-            VerificationBench.Plan plan = quick ? VerificationBench.Plan.QUICK : VerificationBench.Plan.FULL;
-            VerificationReport report = measure(plan);
-            options.result(report);
-            if (!options.json()) {
-                VerificationTable.lines(report).forEach(options::say);
-            }
-            return ExitCode.DONE.status();
-        }
-
-        private VerificationReport measure(VerificationBench.Plan plan) {
-            try (BenchModel bench = BenchModel.create()) {
-                return new VerificationBench(bench, plan, options::progress).run();
-            } catch (UncheckedIOException e) {
-                throw new ServiceException(ServiceError.DATA_DIRECTORY, String.valueOf(e.getMessage()), e);
-            }
-        }
+        throw new ParameterException(spec.commandLine(), "a subcommand is missing: kernels or verification");
     }
 }

@@ -3,6 +3,7 @@ package io.subnetvalidator.core.cli;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.proofs.kernel.UnfitMachineException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,12 +37,24 @@ public final class CommandLineProgram {
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof ServiceException known) {
+        if (known(failure) instanceof ServiceException known) {
             TerminalText.wrap(known.text()).forEach(command.getErr()::println);
             return known.error().exitCode().status();
         }
         command.getErr().println("This is a bug in subnet-validator; please report it with the lines below.");
         failure.printStackTrace(command.getErr());
         return ExitCode.BUG.status();
+    }
+
+    /** A refusal of the kernels belongs to the catalogue too, whichever command opened the model. */
+    private static Throwable known(Exception failure) {
+        if (failure instanceof UnfitMachineException unfit) {
+            ServiceError error = switch (unfit.reason()) {
+                case NO_HARDWARE_FMA -> ServiceError.NO_FAST_FMA;
+                case OTHER_BITS -> ServiceError.OTHER_BITS;
+            };
+            return new ServiceException(error, String.valueOf(unfit.getMessage()), unfit);
+        }
+        return failure;
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             BenchCommand.class,
             ModelCommand.class,
+            BenchCommand.class,
             LedgerCommand.class,
             ConfigCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -46,6 +46,11 @@ public enum ServiceError {
             "This JVM has no hardware fused multiply-add, without which the reference computation is far too slow.",
             "Run on a CPU with FMA (x86-64-v3 or 64-bit Arm) and do not switch it off in the JVM.",
             ExitCode.ENVIRONMENT),
+    OTHER_BITS(
+            "SV-1106",
+            "This machine computes other bits than the published ones, so its verdicts would be wrong.",
+            "Use another Java runtime (17 or 25) or another machine, and report the line above.",
+            ExitCode.ENVIRONMENT),
     CHAIN_UNREACHABLE(
             "SV-1201",
             "No chain endpoint answers.",

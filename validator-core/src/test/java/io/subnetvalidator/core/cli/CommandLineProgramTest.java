@@ -2,6 +2,8 @@ package io.subnetvalidator.core.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.subnetvalidator.core.error.ServiceError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -72,6 +74,37 @@ class CommandLineProgramTest {
                         sub.getCommandSpec().userObject().getClass().getName().startsWith("io.subnetvalidator."))
                 .forEach(sub -> all.addAll(ownCommands(sub)));
         return all;
+    }
+
+    @Test
+    void bench_kernels_writes_one_json_document_with_every_baseline() throws JsonProcessingException {
+        StringWriter written = new StringWriter();
+        CommandLine program = CommandLineProgram.commandLine().setOut(new PrintWriter(written));
+        assertThat(program.execute(
+                        "bench",
+                        "kernels",
+                        "--json",
+                        "--no-block",
+                        "--shape",
+                        "64x300",
+                        "--threads",
+                        "2",
+                        "--millis",
+                        "1"))
+                .isZero();
+        JsonNode result = JsonForm.mapper().readTree(written.toString());
+        assertThat(result.path("limits")).hasSize(1);
+        assertThat(result.path("limits").path(0).path("gigabytesPerSecond").asDouble())
+                .isPositive();
+        assertThat(result.path("products")).hasSize(4).allSatisfy(row -> {
+            assertThat(row.path("measures"))
+                    .extracting(measure -> measure.path("contender").asText())
+                    .containsExactly("scalar", "fp32", "bf16");
+            assertThat(row.path("measures"))
+                    .allSatisfy(measure ->
+                            assertThat(measure.path("equal").asDouble()).isEqualTo(1));
+        });
+        assertThat(program.execute("bench", "kernels", "--shape", "64by300")).isEqualTo(2);
     }
 
     @Test

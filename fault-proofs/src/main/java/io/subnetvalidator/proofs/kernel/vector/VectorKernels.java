@@ -16,10 +16,11 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorKernels extends PanelKernels {
 
-    // The only shape in this process: a second one makes JDK 17 fall back to boxed vectors everywhere.
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > PackedMatrix.PANEL / 2
+    /** The only shape in this process: a second one makes JDK 17 fall back to boxed vectors everywhere. */
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > PackedMatrix.PANEL / 2
             ? FloatVector.SPECIES_512
             : FloatVector.SPECIES_PREFERRED;
+
     private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     private static final int LANES = FLOATS.length();
     private static final int HIGH_HALF = 0xFFFF0000;
