@@ -22,7 +22,10 @@ public sealed interface Charge permits WrongComputation, WeightlessCharge {
     /** Peer whose signature is held against it. */
     PeerId accused();
 
-    /** What is wrong, in a few words for people. */
+    /** Stable code of what is wrong, such as {@code OUTPUT_BITS}. */
+    String reason();
+
+    /** What is wrong and where, in a few words for people. */
     String text();
 
     /** Number of this kind in the format. */

@@ -94,8 +94,13 @@ public record ContradictoryOpening(
     }
 
     @Override
+    public String reason() {
+        return "CONTRADICTORY_OPENING";
+    }
+
+    @Override
     public String text() {
-        return "CONTRADICTORY_OPENING of step " + header.index();
+        return reason() + " of step " + header.index();
     }
 
     @Override

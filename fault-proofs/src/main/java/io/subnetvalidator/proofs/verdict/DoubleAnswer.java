@@ -90,8 +90,13 @@ public record DoubleAnswer(SessionTerms terms, int index, Hash256 body, Signed f
     }
 
     @Override
+    public String reason() {
+        return "DOUBLE_ANSWER";
+    }
+
+    @Override
     public String text() {
-        return "DOUBLE_ANSWER to step " + index;
+        return reason() + " to step " + index;
     }
 
     @Override

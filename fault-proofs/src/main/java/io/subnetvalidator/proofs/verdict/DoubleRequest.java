@@ -91,8 +91,13 @@ public record DoubleRequest(Signed first, Signed second) implements WeightlessCh
     }
 
     @Override
+    public String reason() {
+        return "DOUBLE_REQUEST";
+    }
+
+    @Override
     public String text() {
-        return "DOUBLE_REQUEST under counter " + terms().counter();
+        return reason() + " under counter " + terms().counter();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Challenge;
 import io.subnetvalidator.proofs.transcript.CommittedRows;
@@ -20,8 +21,10 @@ import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -204,6 +207,20 @@ public record Evidence(
 
     private RowEncoding boundaryEncoding() {
         return announced().boundaries().orElseThrow();
+    }
+
+    /**
+     * The peers whose outputs the inputs are. That they are nodes of the subnet is for a caller with a chain at hand to check: a
+     * requester could sign crafted rows under a key of its own.
+     */
+    public Set<PeerId> previousHops() {
+        Set<PeerId> servers = new HashSet<>();
+        for (Step step : steps) {
+            if (step.provenance().content() instanceof InputProvenance.PreviousHop hop) {
+                servers.add(hop.server());
+            }
+        }
+        return servers;
     }
 
     /** Whether the input of step 0 is drawn from a seed. */

@@ -54,8 +54,13 @@ public record WrongComputation(String kernel, String program, Hash256 profile, E
     }
 
     @Override
+    public String reason() {
+        return claim.kind().name();
+    }
+
+    @Override
     public String text() {
-        return claim.kind() + " in row " + claim.row() + " of step " + claim.step() + ", "
+        return reason() + " in row " + claim.row() + " of step " + claim.step() + ", "
                 + (evidence.opening().isPresent() ? "opened block " : "blocks ") + evidence.checked();
     }
 

@@ -42,8 +42,13 @@ public record WrongFormat(
     }
 
     @Override
+    public String reason() {
+        return violation().map(FaultKind::name).orElse("NONE");
+    }
+
+    @Override
     public String text() {
-        return violation().map(FaultKind::name).orElse("no fault of format") + " in step " + header.index();
+        return reason() + " in step " + header.index();
     }
 
     @Override
@@ -58,8 +63,7 @@ public record WrongFormat(
         });
     }
 
-    /** What the format of the answer breaks; empty when nothing. */
-    public Optional<FaultKind> violation() {
+    private Optional<FaultKind> violation() {
         return FormatRule.violation(announcement.announcement(), header, answer.output());
     }
 

@@ -354,6 +354,9 @@ final class EpochProber {
             return judge(running, node, observed, hop, Optional.empty());
         }
         return onContext(openings.open(hop)).compose(opening -> {
+            if (stopped) {
+                return Future.succeededFuture();
+            }
             metrics.checked(opening.isPresent() ? "opened" : "refused");
             note(running, opening.isPresent() ? observed : HopAccount.unopened(observed));
             return judge(running, node, observed, hop, opening);

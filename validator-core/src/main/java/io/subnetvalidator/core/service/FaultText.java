@@ -4,7 +4,6 @@ import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.verdict.Charge;
 import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
 import io.subnetvalidator.proofs.verdict.DoubleAnswer;
-import io.subnetvalidator.proofs.verdict.DoubleRequest;
 import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.proofs.verdict.WrongFormat;
 
@@ -17,19 +16,15 @@ final class FaultText {
         if (charge instanceof WrongComputation wrong) {
             return of(wrong.claim().kind());
         }
-        if (charge instanceof WrongFormat format) {
-            return format.violation().map(FaultText::of).orElseGet(charge::text);
+        if (charge instanceof WrongFormat) {
+            return "the answer has a size or a number format that was not agreed";
         }
         if (charge instanceof ContradictoryOpening) {
-            return "what it shows of its computation is not what it committed to";
+            return "a block was opened with other values than were committed to";
         }
-        if (charge instanceof DoubleAnswer) {
-            return "it signed two different answers to one request";
-        }
-        if (charge instanceof DoubleRequest) {
-            return "it signed two different requests under one number";
-        }
-        return charge.text();
+        return charge instanceof DoubleAnswer
+                ? "one request was answered in two ways"
+                : "two sessions were opened under one number";
     }
 
     private static String of(FaultKind kind) {

@@ -6,18 +6,21 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.view.ProofView;
 import io.subnetvalidator.proofs.verdict.FaultProof;
 import io.subnetvalidator.proofs.verdict.ProofCheck;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
+import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.scp.exchange.ProofStore;
 import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Keeps fault proofs, as files for people and in the store that peers fetch from, and re-executes those of others. */
 final class ProofDesk {
@@ -26,7 +29,7 @@ final class ProofDesk {
 
     private final ProofStore store;
     private final ProofVerifier verifier;
-    private final Function<FaultProof, Optional<NodeId>> registered;
+    private final BiFunction<Epoch, PeerId, Optional<NodeId>> registered;
     private final ProofArchive archive;
     private final WorkerExecutor worker;
     private final LedgerDesk ledger;
@@ -34,13 +37,13 @@ final class ProofDesk {
     private final ServiceMetrics metrics;
 
     /**
-     * @param registered the node that the chain registered with the proof's accused peer in its epoch; without this, anybody could
-     *     answer wrongly under a key of his own and have another node convicted
+     * @param registered the node that the chain registered with a peer in an epoch; without this, anybody could answer wrongly under
+     *     a key of his own and have another node convicted
      */
     ProofDesk(
             ProofStore store,
             ProofVerifier verifier,
-            Function<FaultProof, Optional<NodeId>> registered,
+            BiFunction<Epoch, PeerId, Optional<NodeId>> registered,
             ProofArchive archive,
             WorkerExecutor worker,
             LedgerDesk ledger,
@@ -99,11 +102,23 @@ final class ProofDesk {
         });
     }
 
-    /** The accused as the chain knows it; empty when it is not registered, or announced another node id than its own. */
+    /**
+     * The accused as the chain knows it; empty when it is not registered, announced another node id than its own, or was given the
+     * output of somebody who is not registered.
+     */
     private Optional<NodeId> accused(FaultProof proof) {
         return registered
-                .apply(proof)
-                .filter(node -> proof.node().map(node::equals).orElse(true));
+                .apply(proof.epoch(), proof.accused())
+                .filter(node -> proof.node().map(node::equals).orElse(true))
+                .filter(node -> previousHops(proof).stream()
+                        .allMatch(server ->
+                                registered.apply(proof.epoch(), server).isPresent()));
+    }
+
+    private static Set<PeerId> previousHops(FaultProof proof) {
+        return proof.charge() instanceof WrongComputation charge
+                ? charge.evidence().previousHops()
+                : Set.of();
     }
 
     /** Keeps proofs that a proposal named, whatever their age. */
@@ -138,7 +153,7 @@ final class ProofDesk {
                         digest.toString(),
                         accused.value(),
                         proof.epoch().value(),
-                        proof.charge().text(),
+                        proof.charge().reason(),
                         FaultText.of(proof.charge()),
                         content.length,
                         Optional.of(archive.file(digest).toString())),
