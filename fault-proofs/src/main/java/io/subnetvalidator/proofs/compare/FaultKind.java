@@ -2,7 +2,7 @@ package io.subnetvalidator.proofs.compare;
 
 import io.subnetvalidator.proofs.transcript.WireCode;
 
-/** What is wrong with an answer; checked in this order, the first one found is the finding. */
+/** What is wrong with an answer. */
 public enum FaultKind implements WireCode {
     /** The output has not {@code tokens * hidden} values. */
     OUTPUT_SIZE(0),
@@ -12,7 +12,7 @@ public enum FaultKind implements WireCode {
     OUTPUT_NOT_FINITE(2),
     /** Declared exact, but the bits differ. */
     OUTPUT_BITS(3),
-    /** Declared exact and the output is right, but the commitment to the block boundaries is not. */
+    /** Declared exact and the output is right, but the commitment to the boundaries between the blocks is not. */
     BOUNDARY_ROOT(4),
     /** M1 is above its threshold. */
     MEAN_ENERGY(5),
@@ -25,6 +25,16 @@ public enum FaultKind implements WireCode {
 
     FaultKind(int code) {
         this.code = code;
+    }
+
+    /** Whether one row of the output, with the input up to it, shows it. */
+    public boolean isShownByOneRow() {
+        return this == OUTPUT_NOT_FINITE || this == OUTPUT_BITS || this == WORST_TOKEN || this == WORST_ELEMENT;
+    }
+
+    /** Whether it is seen from what the node signed, without any row and without the model. */
+    public boolean isOfFormat() {
+        return this == OUTPUT_SIZE || this == OUTPUT_ENCODING;
     }
 
     @Override

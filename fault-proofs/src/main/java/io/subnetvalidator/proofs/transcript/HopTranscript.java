@@ -1,30 +1,58 @@
 package io.subnetvalidator.proofs.transcript;
 
-import io.subnetvalidator.chain.scale.ScaleReader;
-import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.Blake2b;
 import io.subnetvalidator.chain.types.Hash256;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** One session at one node, from its first step on. Whether signatures and order hold is for the verdict to find. */
+/**
+ * One session at one node as the requester holds it, from its first step on: requests in order, each with the answer that names
+ * it. Whether signatures hold is for the verdict to find.
+ */
 public record HopTranscript(List<Step> steps) {
 
-    /** A request with the answer it got. */
-    public record Step(SignedStepRequest request, SignedStepAnswer answer) {}
+    /** A request with what its provenance digest hides and the answer it got. */
+    public record Step(SignedStepRequest request, SealedProvenance provenance, SignedStepAnswer answer) {
 
-    /** @throws IllegalArgumentException when there is no step, or more than a session may have */
+        /** @throws IllegalArgumentException when the provenance or the answer belongs to another request */
+        public Step {
+            if (!provenance.digest().equals(request.request().header().provenance())) {
+                throw new IllegalArgumentException("the request names another provenance");
+            }
+            if (!answer.answer()
+                    .commitment()
+                    .requestDigest()
+                    .equals(request.request().digest())) {
+                throw new IllegalArgumentException("the answer is to another request");
+            }
+        }
+
+        StepHeader header() {
+            return request.request().header();
+        }
+    }
+
+    /** @throws IllegalArgumentException when there is no step, more than a session may have, or they are not in order */
     public HopTranscript {
         steps = List.copyOf(steps);
         if (steps.isEmpty() || steps.size() > TranscriptLimits.MAX_STEPS) {
             throw new IllegalArgumentException(
                     "a transcript has 1 to " + TranscriptLimits.MAX_STEPS + " steps, not " + steps.size());
         }
+        if (steps.get(0).header().index() != 0) {
+            throw new IllegalArgumentException("a transcript starts at step 0");
+        }
+        for (int i = 1; i < steps.size(); i++) {
+            Optional<String> violation =
+                    steps.get(i).header().violationAfter(steps.get(i - 1).header());
+            if (violation.isPresent()) {
+                throw new IllegalArgumentException(violation.get());
+            }
+        }
     }
 
-    /** The terms of the first step; all others have the same if the transcript is in order. */
+    /** The terms that all steps share. */
     public SessionTerms terms() {
-        return steps.get(0).request().request().terms();
+        return steps.get(0).header().terms();
     }
 
     /** The first {@code count} steps. */
@@ -32,45 +60,15 @@ public record HopTranscript(List<Step> steps) {
         return count == steps.size() ? this : new HopTranscript(steps.subList(0, count));
     }
 
-    /** This transcript with one more step. */
-    public HopTranscript plus(SignedStepRequest request, SignedStepAnswer answer) {
-        List<Step> more = new ArrayList<>(steps);
-        more.add(new Step(request, answer));
-        return new HopTranscript(more);
+    /** Digests of what the node signed, in order. */
+    public List<Hash256> answers() {
+        return steps.stream()
+                .map(step -> step.answer().answer().commitment().digest())
+                .toList();
     }
 
+    /** Names the session by all that the node committed to in it. */
     public Hash256 digest() {
-        return Blake2b.domainHash(Domains.TRANSCRIPT, toBytes());
-    }
-
-    public byte[] toBytes() {
-        ScaleWriter out = new ScaleWriter();
-        encode(out);
-        return out.toBytes();
-    }
-
-    /** @throws io.subnetvalidator.chain.scale.ScaleException when the bytes are not canonical */
-    public static HopTranscript fromBytes(byte[] bytes) {
-        return Decoded.all(bytes, HopTranscript::decode);
-    }
-
-    public void encode(ScaleWriter out) {
-        out.vec(steps, (item, step) -> {
-            step.request().encode(item);
-            step.answer().encode(item);
-        });
-    }
-
-    public static HopTranscript decode(ScaleReader in) {
-        if (in.remaining() > TranscriptLimits.MAX_TRANSCRIPT_BYTES) {
-            throw in.error("a transcript takes at most " + TranscriptLimits.MAX_TRANSCRIPT_BYTES + " bytes");
-        }
-        List<Step> steps = in.vec(TranscriptLimits.MAX_STEPS, HopTranscript::step);
-        return Decoded.value(in, () -> new HopTranscript(steps));
-    }
-
-    private static Step step(ScaleReader in) {
-        SignedStepRequest request = SignedStepRequest.decode(in);
-        return new Step(request, SignedStepAnswer.decode(in));
+        return Challenge.session(answers());
     }
 }

@@ -2,7 +2,10 @@ package io.subnetvalidator.proofs.transcript;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
+import io.subnetvalidator.chain.types.Blake2b;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,32 +43,44 @@ public sealed interface InputProvenance {
     }
 
     /**
-     * The input is the output that the node before this one signed. An input of fp32 values belongs to a bf16 output when it is
-     * that output widened.
+     * The input is the output that the node before this one signed: equal encoding, sizes and root.
      *
      * @param server the node that signed
      * @param commitment what it signed
-     * @param encoding encoding of the signed output
      */
-    record PreviousHop(PeerId server, AnswerCommitment commitment, RowEncoding encoding, PeerSignature signature)
-            implements InputProvenance {
+    record PreviousHop(PeerId server, AnswerCommitment commitment, PeerSignature signature) implements InputProvenance {
 
         /** The provenance of a step whose input is this answer of {@code server}. */
         public static PreviousHop of(PeerId server, SignedStepAnswer answer) {
-            return new PreviousHop(
-                    server,
-                    answer.answer().commitment(),
-                    answer.answer().output().encoding(),
-                    answer.signature());
+            return new PreviousHop(server, answer.answer().commitment(), answer.signature());
         }
 
-        /** Whether the server signed exactly this input, values widened to fp32. */
-        public boolean covers(Rows input) {
-            Rows signed = Rows.of(encoding, input.values());
-            boolean lossless = Rows.of(input.encoding(), signed.values()).equals(input);
-            return lossless
-                    && signed.digest().equals(commitment.outputDigest())
-                    && signature.isBy(server, commitment.digest());
+        /** Whether the server signed exactly this input. */
+        public boolean covers(RowsCommitment input) {
+            return commitment.output().equals(input) && signature.isBy(server, commitment.digest());
+        }
+    }
+
+    /**
+     * The input is the embedding of tokens that nobody chose; the span starts at block 0. They are drawn from a block hash, a salt
+     * committed to before that block existed, the server and the session's counter: nothing of this is left to the requester once
+     * the block is known.
+     */
+    record Seeded(Beacon beacon, Hash256 salt) implements InputProvenance {
+
+        /** The first {@code count} token ids of the prompt with this number at this server. */
+        public TokenIds tokens(PeerId server, int counter, int vocabulary, int count) {
+            SeededDraw draw = new SeededDraw(Blake2b.domainHash(
+                    Domains.PROMPT,
+                    beacon.toBytes(),
+                    salt.toBytes(),
+                    server.multihash(),
+                    ByteBuffer.allocate(Integer.BYTES).putInt(counter).array()));
+            List<Integer> ids = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                ids.add(draw.below(vocabulary));
+            }
+            return new TokenIds(ids);
         }
     }
 
@@ -76,8 +91,11 @@ public sealed interface InputProvenance {
             out.u8(1);
             Decoded.encode(out, hop.server());
             hop.commitment().encode(out);
-            out.u8(hop.encoding().code());
             hop.signature().encode(out);
+        } else if (this instanceof Seeded seeded) {
+            out.u8(2);
+            seeded.beacon().encode(out);
+            out.raw(seeded.salt().toBytes());
         }
     }
 
@@ -88,10 +106,13 @@ public sealed interface InputProvenance {
             case 1 -> {
                 PeerId server = Decoded.peerId(in);
                 AnswerCommitment commitment = AnswerCommitment.decode(in);
-                RowEncoding encoding = Decoded.member(in, RowEncoding.class);
-                yield new PreviousHop(server, commitment, encoding, PeerSignature.decode(in));
+                yield new PreviousHop(server, commitment, PeerSignature.decode(in));
             }
-            default -> throw in.error("an input comes from tokens (0) or a previous hop (1), not " + kind);
+            case 2 -> {
+                Beacon beacon = Beacon.decode(in);
+                yield new Seeded(beacon, Decoded.hash(in));
+            }
+            default -> throw in.error("an input comes from tokens (0), a previous hop (1) or a seed (2), not " + kind);
         };
     }
 

@@ -5,7 +5,8 @@ import io.subnetvalidator.proofs.kernel.FloatFormats;
 /** How values of a residual stream stand in bytes; little-endian. */
 public enum RowEncoding implements WireCode {
     F32(0, 4),
-    BF16(1, 2);
+    BF16(1, 2),
+    F16(2, 2);
 
     private final int code;
     private final int bytesPerValue;
@@ -24,10 +25,14 @@ public enum RowEncoding implements WireCode {
         return bytesPerValue;
     }
 
-    /** Writes one value; bf16 rounds to nearest, ties to even, and every NaN becomes the canonical quiet one. */
+    /** Writes one value; 16-bit formats round to nearest, ties to even, and every NaN becomes the canonical quiet one. */
     void put(float value, byte[] bytes, int index) {
         int at = index * bytesPerValue;
-        int stored = this == F32 ? FloatFormats.canonicalBits(value) : FloatFormats.toBfloat16(value);
+        int stored = switch (this) {
+            case F32 -> FloatFormats.canonicalBits(value);
+            case BF16 -> FloatFormats.toBfloat16(value);
+            case F16 -> FloatFormats.toFloat16(value);
+        };
         for (int i = 0; i < bytesPerValue; i++) {
             bytes[at + i] = (byte) (stored >>> (8 * i));
         }
@@ -35,10 +40,11 @@ public enum RowEncoding implements WireCode {
 
     float get(byte[] bytes, int index) {
         int at = index * bytesPerValue;
-        int stored = (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
-        if (this == BF16) {
-            return FloatFormats.bfloat16((short) stored);
-        }
-        return Float.intBitsToFloat(stored | (bytes[at + 2] & 0xFF) << 16 | (bytes[at + 3] & 0xFF) << 24);
+        int low = (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8;
+        return switch (this) {
+            case F32 -> Float.intBitsToFloat(low | (bytes[at + 2] & 0xFF) << 16 | (bytes[at + 3] & 0xFF) << 24);
+            case BF16 -> FloatFormats.bfloat16((short) low);
+            case F16 -> FloatFormats.float16((short) low);
+        };
     }
 }

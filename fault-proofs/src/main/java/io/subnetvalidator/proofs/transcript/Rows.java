@@ -2,19 +2,19 @@ package io.subnetvalidator.proofs.transcript;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.Blake2b;
-import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.MerkleTree;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Values of a residual stream as bytes, row-major {@code [tokens, hidden]}. The shape is not kept here: it stands in the signed
- * request, and an answer of another size must be representable to be evidence. The digest covers encoding and bytes.
+ * request, and an answer of another size must be representable to be evidence.
  */
 public final class Rows {
 
     private final RowEncoding encoding;
     private final byte[] bytes;
-    private final Hash256 digest;
 
     private Rows(RowEncoding encoding, byte[] bytes) {
         if (bytes.length > TranscriptLimits.MAX_ROW_BYTES) {
@@ -23,10 +23,9 @@ public final class Rows {
         }
         this.encoding = encoding;
         this.bytes = bytes;
-        this.digest = Blake2b.domainHash(Domains.ROWS, new byte[] {(byte) encoding.code()}, bytes);
     }
 
-    /** Encodes values; bf16 rounds to nearest even. */
+    /** Encodes values; 16-bit formats round to nearest even. */
     public static Rows of(RowEncoding encoding, float[] values) {
         byte[] bytes = new byte[Math.multiplyExact(values.length, encoding.bytesPerValue())];
         for (int i = 0; i < values.length; i++) {
@@ -53,8 +52,35 @@ public final class Rows {
         return bytes.clone();
     }
 
-    public Hash256 digest() {
-        return digest;
+    /** What a signature covers when these rows hold {@code hidden} values each. */
+    public RowsCommitment commitment(int hidden) {
+        return commitmentOf(hidden * encoding.bytesPerValue());
+    }
+
+    RowsCommitment commitmentOf(int rowBytes) {
+        return new RowsCommitment(
+                encoding,
+                rowBytes,
+                bytes.length,
+                RowsCommitment.root(encoding, tree(rowBytes).root()));
+    }
+
+    /** All rows, opened against their commitment; they need no further hashes. */
+    public OpenedRows opened() {
+        return new OpenedRows(0, this, List.of());
+    }
+
+    /** The tree whose leaves are the rows; bytes left over are a last, shorter leaf. */
+    MerkleTree tree(int rowBytes) {
+        return MerkleTree.over(leaves(rowBytes));
+    }
+
+    List<byte[]> leaves(int rowBytes) {
+        List<byte[]> leaves = new ArrayList<>();
+        for (int at = 0; at < bytes.length; at += rowBytes) {
+            leaves.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + rowBytes)));
+        }
+        return leaves;
     }
 
     /** Whether the bytes are exactly {@code tokens * hidden} values. */
@@ -71,18 +97,17 @@ public final class Rows {
         return values;
     }
 
-    /** The bytes of one row of {@code hidden} values. */
-    public byte[] row(int index, int hidden) {
+    /** The rows {@code from} (inclusive) to {@code to} (exclusive) of {@code hidden} values each. */
+    public Rows slice(int from, int to, int hidden) {
         int length = hidden * encoding.bytesPerValue();
-        return Arrays.copyOfRange(bytes, index * length, (index + 1) * length);
+        return new Rows(encoding, Arrays.copyOfRange(bytes, from * length, to * length));
     }
 
-    public void encode(ScaleWriter out) {
-        out.u8(encoding.code()).bytes(bytes);
+    void encodeBytes(ScaleWriter out) {
+        out.bytes(bytes);
     }
 
-    public static Rows decode(ScaleReader in) {
-        RowEncoding encoding = Decoded.member(in, RowEncoding.class);
+    static Rows decodeBytes(RowEncoding encoding, ScaleReader in) {
         return new Rows(encoding, in.bytes(TranscriptLimits.MAX_ROW_BYTES));
     }
 
@@ -93,11 +118,11 @@ public final class Rows {
 
     @Override
     public int hashCode() {
-        return digest.hashCode();
+        return 31 * encoding.hashCode() + Arrays.hashCode(bytes);
     }
 
     @Override
     public String toString() {
-        return "Rows(" + encoding + ", " + bytes.length + " bytes, " + digest.shortText() + ")";
+        return "Rows(" + encoding + ", " + bytes.length + " bytes)";
     }
 }

@@ -9,6 +9,7 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.SubnetId;
+import java.util.Optional;
 
 /**
  * What a node says it serves, and with which arithmetic. Every request names the digest of the announcement it relies on, so
@@ -21,6 +22,8 @@ import io.subnetvalidator.chain.types.SubnetId;
  * @param profile arithmetic that answers are judged by
  * @param validFrom first subnet epoch in which it holds
  * @param hiddenSize values per token
+ * @param boundaries encoding in which the node commits to the boundaries between its blocks and opens them; empty when it cannot
+ *     open, so that it is checked on the output of its whole span
  */
 public record SpanAnnouncement(
         Hash256 genesis,
@@ -31,14 +34,28 @@ public record SpanAnnouncement(
         BlockSpan span,
         NumericProfile profile,
         Epoch validFrom,
-        int hiddenSize) {
+        int hiddenSize,
+        Optional<RowEncoding> boundaries) {
 
-    /** @throws IllegalArgumentException when the hidden size is out of range */
+    /**
+     * @throws IllegalArgumentException when the hidden size is out of range, or an exact node would open rounded boundaries: what
+     *     was rounded between two blocks cannot be computed again bit for bit
+     */
     public SpanAnnouncement {
         if (hiddenSize < 1 || hiddenSize > TranscriptLimits.MAX_HIDDEN) {
             throw new IllegalArgumentException(
                     "a hidden size lies between 1 and " + TranscriptLimits.MAX_HIDDEN + ", not " + hiddenSize);
         }
+        if (profile.kind() == NumericProfile.Kind.EXACT
+                && boundaries.isPresent()
+                && boundaries.get() != RowEncoding.F32) {
+            throw new IllegalArgumentException("an exact node opens boundaries in F32, not in " + boundaries.get());
+        }
+    }
+
+    /** Whether the node commits to boundaries of which one can be asked for: there is one inside its span. */
+    public boolean opens() {
+        return boundaries.isPresent() && span.count() > 1;
     }
 
     public Hash256 digest() {
@@ -54,6 +71,7 @@ public record SpanAnnouncement(
         span.encode(out);
         profile.encode(out);
         out.u32(validFrom.value()).u32(hiddenSize);
+        out.option(boundaries, (item, encoding) -> item.u8(encoding.code()));
     }
 
     public static SpanAnnouncement decode(ScaleReader in) {
@@ -66,9 +84,19 @@ public record SpanAnnouncement(
         NumericProfile profile = NumericProfile.decode(in);
         Epoch validFrom = Epoch.of(in.u32());
         long hidden = in.u32();
+        Optional<RowEncoding> boundaries = in.option(item -> Decoded.member(item, RowEncoding.class));
         return Decoded.value(
                 in,
                 () -> new SpanAnnouncement(
-                        genesis, subnet, node, peer, modelRoot, span, profile, validFrom, Math.toIntExact(hidden)));
+                        genesis,
+                        subnet,
+                        node,
+                        peer,
+                        modelRoot,
+                        span,
+                        profile,
+                        validFrom,
+                        Math.toIntExact(hidden),
+                        boundaries));
     }
 }

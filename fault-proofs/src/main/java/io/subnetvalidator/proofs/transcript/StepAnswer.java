@@ -2,40 +2,38 @@ package io.subnetvalidator.proofs.transcript;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.Hash256;
 
 /**
- * A node's answer to one step. Nothing about the output is checked here: a wrong shape or a NaN is for the verdict to find.
+ * A node's answer to one step. Nothing about the output is checked here but that it is the one committed to: a wrong shape or a
+ * NaN is for the verdict to find.
  *
- * @param requestDigest digest of the request answered
- * @param boundaryRoot commitment to all block boundaries of the span
+ * @param commitment what is signed
  * @param output residual stream behind the span
  */
-public record StepAnswer(Hash256 requestDigest, Hash256 boundaryRoot, Rows output) {
+public record StepAnswer(AnswerCommitment commitment, Rows output) {
 
-    /**
-     * The answer that a computation of the request gives.
-     *
-     * @param boundaries residual stream behind every block of the span, the span's output last
-     */
-    public static StepAnswer of(StepRequest request, float[][] boundaries, RowEncoding encoding) {
-        Hash256 root =
-                Boundaries.root(boundaries, request.tokens(), request.terms().hiddenSize(), encoding);
-        return new StepAnswer(request.digest(), root, Rows.of(encoding, boundaries[boundaries.length - 1]));
+    /** @throws IllegalArgumentException when the commitment is to other rows */
+    public StepAnswer {
+        RowsCommitment committed = commitment.output();
+        if (!output.commitmentOf(committed.rowBytes()).equals(committed)) {
+            throw new IllegalArgumentException("the answer commits to another output");
+        }
     }
 
-    public AnswerCommitment commitment() {
-        return new AnswerCommitment(requestDigest, boundaryRoot, output.digest());
+    /** The answer to a request, from an output and the boundaries before it. */
+    public static StepAnswer of(StepHeader request, BoundaryTree boundaries, Rows output) {
+        RowsCommitment committed = output.commitment(request.terms().hiddenSize());
+        return new StepAnswer(new AnswerCommitment(request.digest(), boundaries.root(), committed), output);
     }
 
     public void encode(ScaleWriter out) {
-        out.raw(requestDigest.toBytes()).raw(boundaryRoot.toBytes());
-        output.encode(out);
+        commitment.encode(out);
+        output.encodeBytes(out);
     }
 
     public static StepAnswer decode(ScaleReader in) {
-        Hash256 request = Decoded.hash(in);
-        Hash256 root = Decoded.hash(in);
-        return new StepAnswer(request, root, Rows.decode(in));
+        AnswerCommitment commitment = AnswerCommitment.decode(in);
+        Rows output = Rows.decodeBytes(commitment.output().encoding(), in);
+        return Decoded.value(in, () -> new StepAnswer(commitment, output));
     }
 }

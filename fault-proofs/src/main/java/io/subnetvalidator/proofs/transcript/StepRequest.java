@@ -2,126 +2,60 @@ package io.subnetvalidator.proofs.transcript;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.Blake2b;
 import io.subnetvalidator.chain.types.Hash256;
-import java.util.Optional;
 
 /**
- * One step of a session: rows to be passed through the server's span. Each request names the digest of the one before it, so
- * that the answer to a step endorses the whole sequence that led to it and steps of two sessions cannot be mixed.
+ * One step of a session: rows to be passed through the server's span.
  *
- * <p>A server must refuse a request for which {@link #violationAfter} of the last request it answered is present, and a first
- * request with a session id it has seen.
- *
- * @param index number of the step, from 0
- * @param firstPosition position of the first row in the sequence
- * @param tokens number of rows
- * @param previous digest of the request of step {@code index - 1}; empty for step 0
- * @param input residual stream before the span, fp32 rows
+ * @param header what is signed
+ * @param input residual stream before the span
  */
-public record StepRequest(
-        SessionTerms terms,
-        int index,
-        int firstPosition,
-        int tokens,
-        Optional<Hash256> previous,
-        InputProvenance provenance,
-        Rows input) {
+public record StepRequest(StepHeader header, Rows input) {
 
-    /** @throws IllegalArgumentException when a number is out of range or the input has another shape than stated */
+    /** @throws IllegalArgumentException when the header commits to other rows */
     public StepRequest {
-        require(index >= 0 && index < TranscriptLimits.MAX_STEPS, "step index out of range: " + index);
-        require(tokens >= 1 && tokens <= TranscriptLimits.MAX_TOKENS, "token count out of range: " + tokens);
-        require(
-                firstPosition >= 0 && firstPosition <= TranscriptLimits.MAX_POSITIONS - tokens,
-                "position out of range: " + firstPosition);
-        require(
-                previous.isEmpty() == (index == 0) && (index > 0 || firstPosition == 0),
-                "step 0 starts at position 0 and names no request before it; every later step names one");
-        require(input.encoding() == RowEncoding.F32, "an input is encoded as F32, not " + input.encoding());
-        require(
-                input.hasShape(tokens, terms.hiddenSize()),
-                "an input of " + tokens + " x " + terms.hiddenSize() + " fp32 values does not take " + input.size()
-                        + " bytes");
+        if (!input.commitment(header.terms().hiddenSize()).equals(header.input())) {
+            throw new IllegalArgumentException("the header of step " + header.index() + " commits to other rows");
+        }
     }
 
     /** The first step of a session. */
-    public static StepRequest first(SessionTerms terms, int tokens, InputProvenance provenance, float[] input) {
-        return new StepRequest(terms, 0, 0, tokens, Optional.empty(), provenance, Rows.of(RowEncoding.F32, input));
+    public static StepRequest first(SessionTerms terms, int tokens, SealedProvenance provenance, Rows input) {
+        RowsCommitment commitment = input.commitment(terms.hiddenSize());
+        return new StepRequest(StepHeader.first(terms, tokens, provenance.digest(), commitment), input);
     }
 
     /** The step behind this one. */
-    public StepRequest next(int nextTokens, InputProvenance nextProvenance, float[] nextInput) {
-        return new StepRequest(
-                terms,
-                index + 1,
-                firstPosition + tokens,
-                nextTokens,
-                Optional.of(digest()),
-                nextProvenance,
-                Rows.of(RowEncoding.F32, nextInput));
+    public StepRequest next(int tokens, SealedProvenance provenance, Rows nextInput) {
+        RowsCommitment commitment = nextInput.commitment(terms().hiddenSize());
+        return new StepRequest(header.next(tokens, provenance.digest(), commitment), nextInput);
     }
 
-    /** Why this request cannot follow {@code last} in one session; empty when it can. */
-    public Optional<String> violationAfter(StepRequest last) {
-        if (!terms.equals(last.terms)) {
-            return Optional.of("step " + index + " is of another session than the step before it");
-        }
-        if (index != last.index + 1) {
-            return Optional.of("step " + index + " follows step " + last.index);
-        }
-        if (firstPosition != last.firstPosition + last.tokens) {
-            return Optional.of("step " + index + " starts at position " + firstPosition + ", not at "
-                    + (last.firstPosition + last.tokens));
-        }
-        if (!previous.equals(Optional.of(last.digest()))) {
-            return Optional.of("step " + index + " names another request before it than the one shown");
-        }
-        return Optional.empty();
+    public SessionTerms terms() {
+        return header.terms();
     }
 
-    /** The digest that is signed, and that answers name; the input enters by its own digest. */
+    public int index() {
+        return header.index();
+    }
+
+    public int tokens() {
+        return header.tokens();
+    }
+
+    /** The digest that is signed, and that answers name. */
     public Hash256 digest() {
-        ScaleWriter out = new ScaleWriter();
-        encodeHeader(out);
-        return Blake2b.domainHash(Domains.REQUEST, out.toBytes(), input.digest().toBytes());
+        return header.digest();
     }
 
     public void encode(ScaleWriter out) {
-        encodeHeader(out);
-        input.encode(out);
+        header.encode(out);
+        input.encodeBytes(out);
     }
 
     public static StepRequest decode(ScaleReader in) {
-        SessionTerms terms = SessionTerms.decode(in);
-        long index = in.u32();
-        long firstPosition = in.u32();
-        long tokens = in.u32();
-        Optional<Hash256> previous = in.option(Decoded::hash);
-        InputProvenance provenance = InputProvenance.decode(in);
-        Rows input = Rows.decode(in);
-        return Decoded.value(
-                in,
-                () -> new StepRequest(
-                        terms,
-                        Math.toIntExact(index),
-                        Math.toIntExact(firstPosition),
-                        Math.toIntExact(tokens),
-                        previous,
-                        provenance,
-                        input));
-    }
-
-    private void encodeHeader(ScaleWriter out) {
-        terms.encode(out);
-        out.u32(index).u32(firstPosition).u32(tokens);
-        out.option(previous, (hash, value) -> hash.raw(value.toBytes()));
-        provenance.encode(out);
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
-        }
+        StepHeader header = StepHeader.decode(in);
+        Rows input = Rows.decodeBytes(header.input().encoding(), in);
+        return Decoded.value(in, () -> new StepRequest(header, input));
     }
 }

@@ -12,14 +12,17 @@ public final class TranscriptLimits {
     /** Bytes of input, and bytes of output, of one step: 16 MiB. */
     public static final int MAX_ROW_BYTES = 16 << 20;
 
+    /** Bytes of one row: the greatest hidden size in fp32. */
+    public static final int MAX_BYTES_PER_ROW = 4 * MAX_HIDDEN;
+
     /** Steps of one session at one node. */
     public static final int MAX_STEPS = 1024;
 
     /** Positions of one sequence. */
     public static final int MAX_POSITIONS = 1 << 24;
 
-    /** One hop transcript: 64 MiB. */
-    public static final int MAX_TRANSCRIPT_BYTES = 64 << 20;
+    /** Greatest number of a session of one requester at one node in one epoch. */
+    public static final int MAX_COUNTER = 65_535;
 
     /** Multihash of a peer id. */
     static final int MAX_MULTIHASH = 64;

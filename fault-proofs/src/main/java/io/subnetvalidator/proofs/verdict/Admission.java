@@ -1,16 +1,15 @@
 package io.subnetvalidator.proofs.verdict;
 
+import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.InputNorm;
-import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
-import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.Rows;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
-import io.subnetvalidator.proofs.transcript.StepAnswer;
-import io.subnetvalidator.proofs.transcript.StepRequest;
+import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
 import io.subnetvalidator.proofs.verdict.Verdict.Reason;
 import java.util.Optional;
@@ -20,24 +19,67 @@ final class Admission {
 
     private Admission() {}
 
-    /** Whether announcement, model and profile belong to the session. */
-    static Optional<Inadmissible> ofSession(
-            ModelUnderTest model, ComparisonProfile profile, SignedAnnouncement signed, SessionTerms terms) {
+    /** Everything about evidence that can be refused before the reference is computed. */
+    static Optional<Inadmissible> of(ModelUnderTest model, ComparisonProfile profile, Evidence evidence) {
+        return ofDeclaration(evidence.announcement(), evidence.terms())
+                .or(() -> ofOpening(evidence))
+                .or(() -> ofProfile(profile, evidence))
+                .or(() -> ofModel(model, evidence.announced()))
+                .or(() -> ofRows(evidence))
+                .or(() -> ofSignatures(evidence))
+                .or(() -> ofProvenance(model, profile, evidence));
+    }
+
+    /** Whether the session relies on the announcement shown, and its node signed it; needs no weights. */
+    static Optional<Inadmissible> ofDeclaration(SignedAnnouncement signed, SessionTerms terms) {
         SpanAnnouncement announcement = signed.announcement();
-        if (!signed.verifies()) {
-            return refuse(Reason.BAD_SIGNATURE, "the announcement is not signed by " + announcement.peer());
-        }
         if (!terms.reliesOn(announcement)) {
             return refuse(
                     Reason.ANOTHER_ANNOUNCEMENT,
                     "the session of epoch " + terms.epoch()
                             + " does not rely on the announcement shown, valid from epoch " + announcement.validFrom());
         }
+        return signed.verifies()
+                ? Optional.empty()
+                : refuse(Reason.BAD_SIGNATURE, "the announcement is not signed by " + announcement.peer());
+    }
+
+    private static Optional<Inadmissible> ofOpening(Evidence evidence) {
+        if (evidence.opening().isEmpty()) {
+            return Optional.empty();
+        }
+        BlockSpan span = evidence.terms().span();
+        int block = evidence.checked().first() - span.first();
+        boolean sealed = evidence.announced().opens()
+                && evidence.opening().get().verifies(evidence.terms().server(), evidence.session(), block);
+        return sealed
+                ? Optional.empty()
+                : refuse(
+                        Reason.ANOTHER_CHALLENGE,
+                        "the node signed no opening of block " + (span.first() + block)
+                                + " of this session for chain block "
+                                + evidence.opening().get().beacon().block());
+    }
+
+    private static Optional<Inadmissible> ofProfile(ComparisonProfile profile, Evidence evidence) {
+        SpanAnnouncement announced = evidence.announced();
         Optional<String> unfit = profile.unfitFor(
-                announcement.profile(), announcement.modelRoot(), announcement.span(), announcement.hiddenSize());
+                announced.profile(), announced.modelRoot(), evidence.checked(), announced.hiddenSize());
         if (unfit.isPresent()) {
             return refuse(Reason.UNFIT_PROFILE, unfit.get());
         }
+        return evidence.steps().stream()
+                .map(Evidence.Step::header)
+                .filter(step -> !profile.bands().isEmpty()
+                        && profile.thresholds(step.tokens()).isEmpty())
+                .findFirst()
+                .flatMap(step -> refuse(
+                        Reason.UNFIT_PROFILE,
+                        "profile '" + profile.name() + "' has no thresholds for the " + step.tokens()
+                                + " tokens of step " + step.index()));
+    }
+
+    private static Optional<Inadmissible> ofModel(ModelUnderTest model, SpanAnnouncement announcement) {
         if (!model.root().equals(announcement.modelRoot())) {
             return refuse(
                     Reason.WRONG_MODEL,
@@ -53,65 +95,114 @@ final class Admission {
         return Optional.empty();
     }
 
-    /** Whether step {@code index} is signed by both sides and belongs behind the step before it; needs no weights. */
-    static Optional<Inadmissible> ofStep(HopTranscript transcript, int index) {
-        StepRequest request = transcript.steps().get(index).request().request();
-        StepAnswer answer = transcript.steps().get(index).answer().answer();
-        Optional<String> disorder = index == 0
-                ? Optional.of("the transcript starts at step " + request.index())
-                        .filter(text -> request.index() != 0)
-                : request.violationAfter(
-                        transcript.steps().get(index - 1).request().request());
-        if (disorder.isPresent()) {
-            return refuse(Reason.OUT_OF_ORDER, disorder.get());
-        }
-        if (!answer.requestDigest().equals(request.digest())) {
-            return refuse(Reason.ANOTHER_REQUEST, "the answer beside step " + index + " is to another request");
-        }
-        if (!transcript.steps().get(index).request().verifies()) {
-            return refuse(
-                    Reason.BAD_SIGNATURE,
-                    "request " + index + " is not signed by " + request.terms().requester());
-        }
-        if (!transcript.steps().get(index).answer().verifies(request.terms().server())) {
-            return refuse(
-                    Reason.BAD_SIGNATURE,
-                    "answer " + index + " is not signed by " + request.terms().server());
+    /** Whether the rows shown are those that were committed to. Rows of an output of the wrong size are not looked at. */
+    private static Optional<Inadmissible> ofRows(Evidence evidence) {
+        BlockSpan checked = evidence.checked();
+        for (Evidence.Step step : evidence.steps()) {
+            boolean input = step.input()
+                    .map(evidence.committedInput(step, checked)::show)
+                    .orElse(true);
+            boolean output = step.output()
+                    .map(evidence.committedOutput(step, checked)::show)
+                    .orElse(true);
+            boolean form = FormatRule.violation(
+                            evidence.announced(), step.header(), step.answer().output())
+                    .isEmpty();
+            if (!input || (form && !output)) {
+                return refuse(
+                        Reason.OTHER_ROWS,
+                        "rows shown of step " + step.header().index() + " are not those that were signed");
+            }
         }
         return Optional.empty();
     }
 
-    /** Whether an input may be held against a node: it comes from somewhere and is of ordinary size. */
-    static Optional<Inadmissible> ofInput(
-            ModelUnderTest model, ComparisonProfile profile, StepRequest request, float[] input) {
-        double rms = InputNorm.greatestRms(input, request.terms().hiddenSize());
-        if (!(rms <= profile.maxInputRms())) {
-            return refuse(
-                    Reason.OUTSIDE_ENVELOPE,
-                    "an input row of step " + request.index() + " has a root mean square of " + rms + ", profile '"
-                            + profile.name() + "' was calibrated up to " + profile.maxInputRms());
+    private static Optional<Inadmissible> ofSignatures(Evidence evidence) {
+        SessionTerms terms = evidence.terms();
+        for (Evidence.Step step : evidence.steps()) {
+            int index = step.header().index();
+            if (!step.requested().isBy(terms.requester(), step.header().digest())) {
+                return refuse(Reason.BAD_SIGNATURE, "request " + index + " is not signed by " + terms.requester());
+            }
+            if (!step.answered().isBy(terms.server(), step.answer().digest())) {
+                return refuse(Reason.BAD_SIGNATURE, "answer " + index + " is not signed by " + terms.server());
+            }
         }
-        boolean shown = request.provenance() instanceof InputProvenance.PreviousHop hop
-                ? request.terms().span().first() > 0 && hop.covers(request.input())
-                : isEmbedding(model, request);
-        return shown
+        return Optional.empty();
+    }
+
+    private static Optional<Inadmissible> ofProvenance(
+            ModelUnderTest model, ComparisonProfile profile, Evidence evidence) {
+        for (Evidence.Step step : evidence.steps()) {
+            if (!comesFromWhereItSays(model, step)) {
+                return refuse(
+                        Reason.BROKEN_PROVENANCE,
+                        "the input of step " + step.header().index() + " is not what its provenance gives");
+            }
+        }
+        return profile.kind() == NumericProfile.Kind.EXACT || isNobodysChoice(evidence)
                 ? Optional.empty()
                 : refuse(
                         Reason.BROKEN_PROVENANCE,
-                        "the input of step " + request.index() + " is not what its provenance gives");
+                        "the tokens of step 0 could have been chosen to make honest noise large: "
+                                + "they are not drawn from a salt that was committed to in the epoch before");
     }
 
-    private static boolean isEmbedding(ModelUnderTest model, StepRequest request) {
-        if (!(request.provenance() instanceof InputProvenance.TokenIds tokens)
-                || request.terms().span().first() != 0
-                || tokens.ids().size() != request.tokens()) {
-            return false;
+    /** Whether the first input is another node's output, or drawn from what was not known when its salt was fixed. */
+    private static boolean isNobodysChoice(Evidence evidence) {
+        if (evidence.steps().get(0).provenance().content() instanceof InputProvenance.PreviousHop) {
+            return true;
+        }
+        return evidence.seed()
+                .flatMap(seed -> evidence.anchor().filter(anchor -> anchor.holds(seed.salt(), evidence.terms())))
+                .isPresent();
+    }
+
+    private static boolean comesFromWhereItSays(ModelUnderTest model, Evidence.Step step) {
+        StepHeader header = step.header();
+        if (step.provenance().content() instanceof InputProvenance.PreviousHop hop) {
+            return header.terms().span().first() > 0 && hop.covers(header.input());
+        }
+        return header.terms().span().first() == 0
+                && embedding(model, step)
+                        .map(rows -> rows.commitment(header.terms().hiddenSize()))
+                        .equals(Optional.of(header.input()));
+    }
+
+    /** The input that token ids give; empty when they are not of this step, or not of the vocabulary. */
+    static Optional<Rows> embedding(ModelUnderTest model, Evidence.Step step) {
+        StepHeader header = step.header();
+        Optional<InputProvenance.TokenIds> tokens = tokens(model, step);
+        if (tokens.isEmpty() || tokens.get().ids().size() != header.tokens()) {
+            return Optional.empty();
         }
         try {
-            return Rows.of(RowEncoding.F32, model.embed(tokens.toArray())).equals(request.input());
+            float[] values = model.embed(tokens.get().toArray());
+            return Optional.of(Rows.of(header.input().encoding(), values));
         } catch (IllegalArgumentException outsideVocabulary) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static Optional<InputProvenance.TokenIds> tokens(ModelUnderTest model, Evidence.Step step) {
+        StepHeader header = step.header();
+        InputProvenance content = step.provenance().content();
+        if (content instanceof InputProvenance.Seeded seeded && header.index() == 0) {
+            return Optional.of(seeded.tokens(
+                    header.terms().server(), header.terms().counter(), model.vocabularySize(), header.tokens()));
+        }
+        return content instanceof InputProvenance.TokenIds ids ? Optional.of(ids) : Optional.empty();
+    }
+
+    /** Whether the input of the checked blocks is of ordinary size. */
+    static Optional<Inadmissible> ofInput(ComparisonProfile profile, StepHeader header, float[] input) {
+        double rms = InputNorm.greatestRms(input, header.terms().hiddenSize());
+        return rms <= profile.maxInputRms()
+                ? Optional.empty()
+                : refuse(
+                        Reason.OUTSIDE_ENVELOPE,
+                        "an input row of step " + header.index() + " has a root mean square of " + rms + ", profile '"
+                                + profile.name() + "' was calibrated up to " + profile.maxInputRms());
     }
 
     static Optional<Inadmissible> refuse(Reason reason, String detail) {

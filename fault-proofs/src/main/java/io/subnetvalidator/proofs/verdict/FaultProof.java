@@ -9,125 +9,116 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Decoded;
-import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
-import io.subnetvalidator.proofs.transcript.SessionTerms;
-import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
-import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Evidence that a node signed a wrong answer, complete but for the model's weights: whoever has them re-executes the verdict.
- * Chain, subnet, epoch, model, span and node are not stated a second time; they are those of the signed session. The last step
- * of the transcript is the faulty one.
+ * A charge in its envelope: the file format, and the author's signature over everything in it. Who signs a charge that does not
+ * hold has signed evidence against itself, since everybody comes to the same verdict.
  *
- * @param kernel arithmetic of the reference that the author used
- * @param program verdict program that the author used
- * @param profileDigest comparison profile that the author used
- * @param announcement what the node declared
- * @param transcript the session up to and with the faulty step
- * @param claim the author's verdict
- * @param author peer who makes the claim
+ * @param charge what is held against whom, with the evidence
+ * @param author peer who makes the charge
  * @param signature the author's, over everything else
  */
-public record FaultProof(
-        String kernel,
-        String program,
-        Hash256 profileDigest,
-        SignedAnnouncement announcement,
-        HopTranscript transcript,
-        Verdict.Fault claim,
-        PeerId author,
-        PeerSignature signature) {
+public record FaultProof(Charge charge, PeerId author, PeerSignature signature) {
 
     /** Version of the file format. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    /** Largest proof in bytes. */
-    public static final int MAX_BYTES = TranscriptLimits.MAX_TRANSCRIPT_BYTES;
+    /** Largest proof in bytes: what peers fetch from each other in one message. */
+    public static final int MAX_BYTES = 4 << 20;
 
     static final byte[] MAGIC = "HTFP".getBytes(StandardCharsets.US_ASCII);
 
     private static final String ADDRESS_DOMAIN = "hypertensor-scp/1/fault-proof";
     private static final String STATEMENT_DOMAIN = "hypertensor-scp/1/fault-proof-statement";
-    private static final int MAX_NAME_BYTES = 64;
+
+    /**
+     * The proof of a fault, cut down to what shows it; the same evidence and key give the same bytes.
+     *
+     * @param evidence everything of a session
+     * @param fault what {@link Verdicts#judge} said about it
+     * @param author key of the peer who makes the charge and answers for it
+     * @throws IllegalArgumentException when the proof would be larger than {@link #MAX_BYTES}
+     */
+    public static FaultProof of(
+            ModelUnderTest model, ComparisonProfile profile, Evidence evidence, Verdict.Fault fault, PeerKey author) {
+        if (fault.kind().isOfFormat()) {
+            Evidence.Step step = evidence.steps().get(fault.step());
+            AnswerCommitment answer = step.answer();
+            return sign(new WrongFormat(evidence.announcement(), step.header(), answer, step.answered()), author);
+        }
+        Evidence least = evidence.shortened(fault);
+        if (!(Verdicts.judge(model, profile, least) instanceof Verdict.Fault claim)) {
+            throw new IllegalStateException("a fault is not in the rows that show it: " + fault);
+        }
+        return sign(new WrongComputation(Verdicts.KERNEL, Verdicts.PROGRAM, profile.digest(), least, claim), author);
+    }
+
+    /**
+     * A charge with its author's signature.
+     *
+     * @throws IllegalArgumentException when the proof would be larger than {@link #MAX_BYTES}
+     */
+    public static FaultProof sign(Charge charge, PeerKey author) {
+        PeerSignature signature = PeerSignature.sign(statement(charge, author.peerId()), author);
+        FaultProof proof = new FaultProof(charge, author.peerId(), signature);
+        int size = proof.toBytes().length;
+        if (size > MAX_BYTES) {
+            throw new IllegalArgumentException("a fault proof takes at most " + MAX_BYTES + " bytes, not " + size
+                    + "; probe with shorter sessions");
+        }
+        return proof;
+    }
 
     /** Genesis hash of the chain. */
     public Hash256 genesis() {
-        return terms().genesis();
+        return charge.terms().genesis();
     }
 
     public SubnetId subnet() {
-        return terms().subnet();
+        return charge.terms().subnet();
     }
 
     /** Subnet epoch of the session. */
     public Epoch epoch() {
-        return terms().epoch();
+        return charge.terms().epoch();
     }
 
     /** Node id that the accused announced; whether the chain knows {@link #accused()} by it is for the caller to check. */
-    public NodeId node() {
-        return announcement.announcement().node();
+    public Optional<NodeId> node() {
+        return charge.node();
     }
 
     /** Peer whose signature is held against it. */
     public PeerId accused() {
-        return terms().server();
-    }
-
-    public SessionTerms terms() {
-        return transcript.terms();
+        return charge.accused();
     }
 
     /** Content address: the digest of all bytes. */
     public Hash256 digest() {
-        return Blake2b.domainHash(ADDRESS_DOMAIN, toBytes());
+        return address(toBytes());
+    }
+
+    /** Content address of the bytes of a proof. */
+    public static Hash256 address(byte[] bytes) {
+        return Blake2b.domainHash(ADDRESS_DOMAIN, bytes);
     }
 
     /** Whether the author signed this proof. */
     public boolean isSignedByAuthor() {
-        return signature.isBy(author, statement());
-    }
-
-    /** The proof with the author's signature over everything in it. */
-    static FaultProof sign(
-            Hash256 profileDigest,
-            SignedAnnouncement announcement,
-            HopTranscript transcript,
-            Verdict.Fault claim,
-            PeerKey author) {
-        PeerSignature none = PeerSignature.of(new byte[PeerSignature.LENGTH]);
-        FaultProof unsigned = new FaultProof(
-                Verdicts.KERNEL,
-                Verdicts.PROGRAM,
-                profileDigest,
-                announcement,
-                transcript,
-                claim,
-                author.peerId(),
-                none);
-        return unsigned.signedWith(author);
-    }
-
-    FaultProof signedWith(PeerKey key) {
-        return new FaultProof(
-                kernel,
-                program,
-                profileDigest,
-                announcement,
-                transcript,
-                claim,
-                author,
-                PeerSignature.sign(statement(), key));
+        return signature.isBy(author, statement(charge, author));
     }
 
     /** The canonical bytes, which are also the file. */
     public byte[] toBytes() {
         ScaleWriter out = new ScaleWriter();
-        encodeStatement(out);
+        encodeStatement(out, charge, author);
         signature.encode(out);
         return out.toBytes();
     }
@@ -137,17 +128,15 @@ public record FaultProof(
         return Decoded.all(bytes, FaultProof::decode);
     }
 
-    private Hash256 statement() {
+    private static Hash256 statement(Charge charge, PeerId author) {
         ScaleWriter out = new ScaleWriter();
-        encodeStatement(out);
+        encodeStatement(out, charge, author);
         return Blake2b.domainHash(STATEMENT_DOMAIN, out.toBytes());
     }
 
-    private void encodeStatement(ScaleWriter out) {
-        out.raw(MAGIC).u16(VERSION).string(kernel).string(program).raw(profileDigest.toBytes());
-        announcement.encode(out);
-        transcript.encode(out);
-        claim.encode(out);
+    private static void encodeStatement(ScaleWriter out, Charge charge, PeerId author) {
+        out.raw(MAGIC).u16(VERSION).u8(charge.code());
+        charge.encode(out);
         Decoded.encode(out, author);
     }
 
@@ -162,14 +151,8 @@ public record FaultProof(
         if (version != VERSION) {
             throw in.error("a fault proof of version " + version + " is not known, only " + VERSION);
         }
-        String kernel = in.string(MAX_NAME_BYTES);
-        String program = in.string(MAX_NAME_BYTES);
-        Hash256 profile = Decoded.hash(in);
-        SignedAnnouncement announcement = SignedAnnouncement.decode(in);
-        HopTranscript transcript = HopTranscript.decode(in);
-        Verdict.Fault claim = Verdict.Fault.decode(in);
+        Charge charge = Charge.decode(in);
         PeerId author = Decoded.peerId(in);
-        return new FaultProof(
-                kernel, program, profile, announcement, transcript, claim, author, PeerSignature.decode(in));
+        return new FaultProof(charge, author, PeerSignature.decode(in));
     }
 }

@@ -16,6 +16,9 @@ public interface ModelUnderTest {
     /** Values per token in the residual stream. */
     int hiddenSize();
 
+    /** Number of token ids. */
+    int vocabularySize();
+
     /** The canonical computation of a span that lies within the model. */
     SpanComputation span(BlockSpan span);
 

@@ -39,6 +39,11 @@ public final class OpenedModel implements ModelUnderTest {
     }
 
     @Override
+    public int vocabularySize() {
+        return model.vocabularySize();
+    }
+
+    @Override
     public SpanComputation span(BlockSpan span) {
         SpanComputation kept = last.get();
         if (kept != null && kept.span().equals(span)) {

@@ -6,17 +6,19 @@ public sealed interface ProofCheck {
     /** One sentence for people. */
     String reason();
 
-    /** The fault is confirmed bit for bit. */
+    /** The charge holds, bit for bit. */
     record Valid(FaultProof proof) implements ProofCheck {
         @Override
         public String reason() {
-            Verdict.Fault fault = proof.claim();
-            return "node " + proof.node() + " (" + proof.accused() + ") answered step " + fault.step() + " of epoch "
-                    + proof.epoch() + " wrongly: " + fault.kind();
+            String who = proof.node()
+                    .map(node -> "node " + node + " (" + proof.accused() + ")")
+                    .orElse("peer " + proof.accused());
+            return who + " is at fault in epoch " + proof.epoch() + ": "
+                    + proof.charge().text();
         }
     }
 
-    /** The node did right, or the evidence is forged, or the author's figures are not those of the verdict. */
+    /** The accused did right, or the evidence is forged, or the author's figures are not those of the verdict. */
     record Invalid(String reason) implements ProofCheck {}
 
     /** The model or the profile is not at hand, or the proof is for another verdict program. */

@@ -44,43 +44,53 @@ public record ProofVerifier(KnownProfiles profiles, Optional<ModelUnderTest> mod
         if (!proof.isSignedByAuthor()) {
             return new ProofCheck.Invalid("the proof is not signed by its author " + proof.author());
         }
-        if (proof.transcript().steps().size() != proof.claim().step() + 1) {
-            return new ProofCheck.Inadmissible("the transcript does not end with the faulty step "
-                    + proof.claim().step());
+        if (proof.charge() instanceof WrongComputation charge) {
+            return verify(proof, charge);
         }
-        if (!proof.kernel().equals(Verdicts.KERNEL) || !proof.program().equals(Verdicts.PROGRAM)) {
-            return new ProofCheck.Undecidable("the proof was made by verdict program " + proof.program() + " on kernel "
-                    + proof.kernel() + ", this build has " + Verdicts.PROGRAM + " on " + Verdicts.KERNEL);
+        Optional<Verdict.Inadmissible> unproven = ((WeightlessCharge) proof.charge()).unproven();
+        return unproven.map(ProofVerifier::refusal).orElseGet(() -> new ProofCheck.Valid(proof));
+    }
+
+    private ProofCheck verify(FaultProof proof, WrongComputation charge) {
+        if (!charge.kernel().equals(Verdicts.KERNEL) || !charge.program().equals(Verdicts.PROGRAM)) {
+            return new ProofCheck.Undecidable(
+                    "the proof was made by verdict program " + charge.program() + " on kernel " + charge.kernel()
+                            + ", this build has " + Verdicts.PROGRAM + " on " + Verdicts.KERNEL);
         }
-        Optional<ComparisonProfile> profile = profiles.find(proof.profileDigest());
+        Optional<ComparisonProfile> profile = profiles.find(charge.profile());
         if (profile.isEmpty()) {
-            return new ProofCheck.Undecidable("comparison profile " + proof.profileDigest() + " is not at hand");
+            return new ProofCheck.Undecidable("comparison profile " + charge.profile() + " is not at hand");
         }
         if (model.isEmpty()) {
             return new ProofCheck.Undecidable(
-                    "model " + proof.terms().modelRoot() + " is not at hand; name its directory");
+                    "model " + charge.terms().modelRoot() + " is not at hand; name its directory");
         }
         try {
-            return compare(proof, Verdicts.judge(model.get(), profile.get(), proof.announcement(), proof.transcript()));
+            return compare(proof, charge.claim(), Verdicts.judge(model.get(), profile.get(), charge.evidence()));
         } catch (ModelException e) {
             return new ProofCheck.Undecidable("the model at hand cannot be read: " + e.getMessage());
         }
     }
 
-    private static ProofCheck compare(FaultProof proof, Verdict verdict) {
+    private static ProofCheck compare(FaultProof proof, Verdict.Fault claim, Verdict verdict) {
         if (verdict instanceof Verdict.Inadmissible inadmissible) {
-            return switch (inadmissible.reason()) {
-                case BAD_SIGNATURE -> new ProofCheck.Invalid("forged: " + inadmissible.detail());
-                case WRONG_MODEL -> new ProofCheck.Undecidable(inadmissible.detail());
-                default -> new ProofCheck.Inadmissible(inadmissible.detail());
-            };
+            return refusal(inadmissible);
         }
         if (!(verdict instanceof Verdict.Fault fault)) {
-            return new ProofCheck.Invalid("the node did right: every answer is what its declared arithmetic gives");
+            return new ProofCheck.Invalid("the node did right: what is shown is what its declared arithmetic gives");
         }
-        return sameBits(fault, proof.claim())
+        return sameBits(fault, claim)
                 ? new ProofCheck.Valid(proof)
-                : new ProofCheck.Invalid("the author claims " + proof.claim() + ", the verdict is " + fault);
+                : new ProofCheck.Invalid("the author claims " + claim + ", the verdict is " + fault);
+    }
+
+    private static ProofCheck refusal(Verdict.Inadmissible refused) {
+        return switch (refused.reason()) {
+            case BAD_SIGNATURE, ANOTHER_CHALLENGE, OTHER_ROWS -> new ProofCheck.Invalid("forged: " + refused.detail());
+            case NO_CONTRADICTION -> new ProofCheck.Invalid("the accused did right: " + refused.detail());
+            case WRONG_MODEL -> new ProofCheck.Undecidable(refused.detail());
+            default -> new ProofCheck.Inadmissible(refused.detail());
+        };
     }
 
     /** Record equality of doubles is equality of bits but for NaN, which a verdict never holds. */

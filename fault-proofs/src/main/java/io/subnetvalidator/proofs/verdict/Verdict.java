@@ -22,32 +22,34 @@ public sealed interface Verdict {
      * The node signed an answer that its declared arithmetic does not give.
      *
      * @param step index of the first faulty step
+     * @param row row of the step that shows it
      * @param kind what is wrong with it
-     * @param statistics how far it is off; zero for faults of format
-     * @param referenceDigest digest of the reference's commitment and output for that step
+     * @param statistics how far the rows shown are off; zero where there is nothing to measure
+     * @param referenceDigest digest of what the reference has in place of the rows shown
      */
-    record Fault(int step, FaultKind kind, Statistics statistics, Hash256 referenceDigest) implements Verdict {
+    record Fault(int step, int row, FaultKind kind, Statistics statistics, Hash256 referenceDigest) implements Verdict {
 
-        /** @throws IllegalArgumentException when the step is out of range */
+        /** @throws IllegalArgumentException when the step or the row is out of range */
         public Fault {
-            if (step < 0 || step >= TranscriptLimits.MAX_STEPS) {
-                throw new IllegalArgumentException("no session has a step " + step);
+            if (step < 0 || step >= TranscriptLimits.MAX_STEPS || row < 0 || row >= TranscriptLimits.MAX_TOKENS) {
+                throw new IllegalArgumentException("no session has a row " + row + " of step " + step);
             }
         }
 
         /** Raw bits of the statistics included, so that equal verdicts are equal bytes. */
         public void encode(ScaleWriter out) {
-            out.u16(step).u8(kind.code());
+            out.u16(step).u16(row).u8(kind.code());
             statistics.encode(out);
             out.raw(referenceDigest.toBytes());
         }
 
         public static Fault decode(ScaleReader in) {
             int step = in.u16();
+            int row = in.u16();
             FaultKind kind = Decoded.member(in, FaultKind.class);
             Statistics statistics = Statistics.decode(in);
             Hash256 reference = Decoded.hash(in);
-            return Decoded.value(in, () -> new Fault(step, kind, statistics, reference));
+            return Decoded.value(in, () -> new Fault(step, row, kind, statistics, reference));
         }
     }
 
@@ -65,10 +67,14 @@ public sealed interface Verdict {
         BAD_SIGNATURE,
         /** The session does not rely on this announcement, or the announcement did not hold yet. */
         ANOTHER_ANNOUNCEMENT,
-        /** Steps are missing, exchanged or of several sessions. */
-        OUT_OF_ORDER,
-        /** An answer names another request than the one it stands beside. */
-        ANOTHER_REQUEST,
+        /** The node signed no opening of the block that the session and the beacon draw. */
+        ANOTHER_CHALLENGE,
+        /** Rows shown are not those that were committed to. */
+        OTHER_ROWS,
+        /** Rows that the verdict needs are not shown, or more are shown than it needs. */
+        ROWS_MISSING,
+        /** What was signed does not contradict itself. */
+        NO_CONTRADICTION,
         /** The model at hand is not the one announced, or has no such blocks. */
         WRONG_MODEL,
         /** The comparison profile does not judge the declared arithmetic, model, span or number of tokens. */

@@ -48,6 +48,11 @@ final class FakeModel implements ModelUnderTest {
     }
 
     @Override
+    public int vocabularySize() {
+        return VOCABULARY;
+    }
+
+    @Override
     public float[] embed(int[] ids) {
         float[] out = new float[ids.length * HIDDEN];
         for (int t = 0; t < ids.length; t++) {

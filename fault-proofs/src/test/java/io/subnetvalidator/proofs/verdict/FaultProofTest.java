@@ -3,30 +3,23 @@ package io.subnetvalidator.proofs.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.subnetvalidator.chain.scale.ScaleException;
-import io.subnetvalidator.chain.scale.ScaleReader;
-import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.SubnetId;
-import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.compare.Statistics;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.SessionSeries;
 import io.subnetvalidator.proofs.transcript.SignedStepAnswer;
-import io.subnetvalidator.proofs.transcript.SignedStepRequest;
-import io.subnetvalidator.proofs.transcript.StepRequest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,12 +27,12 @@ class FaultProofTest {
 
     private static final int[] PROMPT = {3, 1, 4};
     private static final int[] NEXT = {2};
-    private static final long SEED = 20_260_101;
 
     private final FakeModel model = new FakeModel(1);
-    private final Scene scene = new Scene(model, new BlockSpan(2, 2), Scene.EXACT);
+    private final Scene scene = new Scene(model, new BlockSpan(1, 3), Scene.EXACT);
     private final ProofVerifier verifier = ProofVerifier.of(model);
-    private final FaultProof proof = proofAgainst(Cheat.replay(scene.honest()));
+    private final Scene.Served replayed = serve(Cheat.replay(scene.honest()));
+    private final FaultProof proof = scene.prove(replayed.whole());
 
     @Test
     void a_proof_is_confirmed_from_its_bytes_and_tells_who_did_what() {
@@ -48,15 +41,155 @@ class FaultProofTest {
         assertThat(check).isEqualTo(new ProofCheck.Valid(proof));
         assertThat(check.reason()).contains("node 7").contains("step 2").contains("OUTPUT_BITS");
         assertThat(proof.accused()).isEqualTo(Scene.NODE.peerId());
-        assertThat(proof.transcript().steps()).hasSize(3);
+        assertThat(charge(proof).evidence().steps()).hasSize(3);
+    }
+
+    @Test
+    void an_opened_block_is_proved_like_a_whole_span() {
+        FaultProof opened =
+                scene.prove(serve(Cheat.skipBlock(model, scene.span, 1)).opened(1));
+
+        assertThat(verifier.verify(opened.toBytes())).isEqualTo(new ProofCheck.Valid(opened));
+        assertThat(charge(opened).evidence().checked()).isEqualTo(new BlockSpan(2, 1));
+        assertThat(opened.charge().text()).contains("opened block 2-2");
+    }
+
+    @Test
+    void a_proof_shows_the_first_wrong_row_with_the_rows_before_it_as_input_and_nothing_else() {
+        Cheat.Serving lateBias = Cheat.output(scene.honest(), (input, output) -> output[FakeModel.HIDDEN + 3] += 1);
+        Scene.Served biased = scene.serve(lateBias, PROMPT);
+        for (Evidence evidence : List.of(biased.whole(), biased.opened(2))) {
+            Evidence least = charge(scene.prove(evidence)).evidence();
+
+            assertThat(least.steps()).hasSize(1);
+            assertThat(least.steps().get(0).input().orElseThrow().rows().values())
+                    .hasSize(2 * FakeModel.HIDDEN);
+            assertThat(least.steps().get(0).output().orElseThrow().first()).isOne();
+            assertThat(least.steps().get(0).output().orElseThrow().rows().values())
+                    .hasSize(FakeModel.HIDDEN);
+        }
+    }
+
+    @Test
+    void at_the_head_of_the_model_the_input_follows_from_the_tokens_and_is_not_shown() {
+        Scene head = new Scene(model, new BlockSpan(0, 3), Scene.EXACT);
+        Scene.Served served = head.serve(new FakeModel(2).span(head.span).open()::forward, PROMPT, NEXT);
+        for (Evidence evidence : List.of(served.whole(), served.opened(0))) {
+            FaultProof least = head.prove(evidence);
+
+            assertThat(charge(least).evidence().steps().get(0).input()).isEmpty();
+            assertThat(verifier.verify(least.toBytes())).isEqualTo(new ProofCheck.Valid(least));
+        }
+    }
+
+    @Test
+    void a_wrong_boundary_root_is_proved_with_all_input_rows_and_no_output() {
+        HopTranscript.Step honest = serve(scene.honest()).transcript().steps().get(0);
+        SignedStepAnswer lying = Lies.otherBoundaries(honest);
+        Evidence evidence = Evidence.wholeSpan(
+                scene.announcement,
+                new HopTranscript(List.of(new HopTranscript.Step(honest.request(), honest.provenance(), lying))),
+                Optional.empty());
+        FaultProof rooted = scene.prove(evidence);
+
+        assertThat(charge(rooted).claim().kind()).isEqualTo(FaultKind.BOUNDARY_ROOT);
+        assertThat(charge(rooted).evidence().steps().get(0).output()).isEmpty();
+        assertThat(verifier.verify(rooted.toBytes())).isEqualTo(new ProofCheck.Valid(rooted));
+    }
+
+    @Test
+    void an_output_of_the_wrong_form_is_proved_without_the_model() {
+        FaultProof form = scene.prove(
+                scene.serve(scene.honest(), RowEncoding.BF16, PROMPT).whole());
+
+        assertThat(form.charge()).isInstanceOf(WrongFormat.class);
+        assertThat(weightless().verify(form.toBytes())).isEqualTo(new ProofCheck.Valid(form));
+        assertThat(form.toBytes()).hasSizeLessThan(1000);
+        WrongFormat charge = (WrongFormat) form.charge();
+        HopTranscript.Step right = serve(scene.honest()).transcript().steps().get(0);
+        FaultProof framing = FaultProof.sign(
+                new WrongFormat(
+                        charge.announcement(),
+                        right.request().request().header(),
+                        right.answer().answer().commitment(),
+                        right.answer().signature()),
+                Scene.VALIDATOR);
+        assertThat(weightless().verify(framing))
+                .isInstanceOfSatisfying(
+                        ProofCheck.Invalid.class,
+                        invalid -> assertThat(invalid.reason()).contains("did right"));
+    }
+
+    @Test
+    void an_opening_of_other_rows_than_were_committed_to_is_proved_without_the_model() {
+        Scene.Served honest = serve(scene.honest());
+        Scene.Served other = serve(Cheat.skipBlock(model, scene.span, 1));
+        Scene.Served contradictory = new Scene.Served(honest.announcement(), honest.transcript(), other.trees());
+        for (int block = 0; block < 3; block++) {
+            assertThat(ContradictoryOpening.in(
+                            scene.announcement, honest.transcript(), honest.opening(honest.drawing(block))))
+                    .isEmpty();
+            FaultProof opening = FaultProof.sign(
+                    ContradictoryOpening.in(
+                                    scene.announcement,
+                                    honest.transcript(),
+                                    contradictory.opening(honest.drawing(block)))
+                            .orElseThrow(),
+                    Scene.VALIDATOR);
+
+            assertThat(weightless().verify(opening.toBytes())).isEqualTo(new ProofCheck.Valid(opening));
+        }
+    }
+
+    @Test
+    void two_answers_to_one_request_are_a_proof_without_weights() {
+        HopTranscript.Step honest = serve(scene.honest()).transcript().steps().get(0);
+        SignedStepAnswer other =
+                serve(Cheat.zeros(scene.honest())).transcript().steps().get(0).answer();
+        DoubleAnswer charge = doubleAnswer(honest, honest.answer(), other).orElseThrow();
+        FaultProof equivocation = FaultProof.sign(charge, Scene.VALIDATOR);
+
+        assertThat(doubleAnswer(honest, other, honest.answer())).contains(charge);
+        assertThat(weightless().verify(equivocation.toBytes())).isEqualTo(new ProofCheck.Valid(equivocation));
+        assertThat(equivocation.toBytes()).hasSizeLessThan(800);
+    }
+
+    @Test
+    void answers_that_agree_or_are_to_different_requests_or_of_others_are_no_double_answer() {
+        List<HopTranscript.Step> steps = serve(scene.honest()).transcript().steps();
+        SignedStepAnswer one = steps.get(0).answer();
+        SignedStepAnswer wrong =
+                serve(Cheat.zeros(scene.honest())).transcript().steps().get(0).answer();
+
+        assertThat(doubleAnswer(steps.get(0), one, one)).isEmpty();
+        assertThat(doubleAnswer(steps.get(0), one, steps.get(1).answer())).isEmpty();
+        assertThat(doubleAnswer(steps.get(0), one, SignedStepAnswer.sign(wrong.answer(), Scene.VALIDATOR)))
+                .isEmpty();
+    }
+
+    @Test
+    void two_first_requests_under_one_counter_are_a_proof_against_the_requester() {
+        SessionSeries.First one = opens(scene, 1, 0);
+        SessionSeries.First other = opens(scene, 2, 0);
+        DoubleRequest charge = DoubleRequest.of(one, other).orElseThrow();
+        FaultProof equivocation = FaultProof.sign(charge, Scene.NODE);
+
+        assertThat(DoubleRequest.of(other, one)).contains(charge);
+        assertThat(equivocation.accused()).isEqualTo(Scene.VALIDATOR.peerId());
+        assertThat(weightless().verify(equivocation.toBytes())).isEqualTo(new ProofCheck.Valid(equivocation));
+        assertThat(equivocation.toBytes()).hasSizeLessThan(900);
+        assertThat(DoubleRequest.of(one, one)).isEmpty();
+        assertThat(DoubleRequest.of(one, opens(scene, 2, 1))).isEmpty();
+        SessionSeries.First forged = new SessionSeries.First(other.header(), one.signature());
+        assertThat(DoubleRequest.of(one, forged)).isEmpty();
     }
 
     @Test
     void the_same_evidence_gives_the_same_bytes_wherever_it_is_built() {
-        FaultProof again = proofAgainst(Cheat.replay(scene.honest()));
+        FaultProof again = scene.prove(serve(Cheat.replay(scene.honest())).whole());
 
         assertThat(again.toBytes()).isEqualTo(proof.toBytes());
-        assertThat(again.digest()).isEqualTo(proof.digest());
+        assertThat(again.digest()).isEqualTo(proof.digest()).isEqualTo(FaultProof.address(proof.toBytes()));
         assertThat(FaultProof.fromBytes(proof.toBytes())).isEqualTo(proof);
     }
 
@@ -64,53 +197,12 @@ class FaultProofTest {
     void the_bytes_of_a_proof_are_fixed() {
         assertThat(proof.digest())
                 .as("change FaultProof.VERSION or Verdicts.PROGRAM when the format or a verdict changes")
-                .isEqualTo(Hash256.parse("0x0b2386355c3dc33f161de9e1a15d7c770e72401c78b573f936def5cb83b46c62"));
-    }
-
-    @Test
-    void a_proof_against_an_honest_node_is_invalid() {
-        HopTranscript honest = scene.serve(scene.honest(), PROMPT, NEXT);
-        Verdict.Fault invented =
-                new Verdict.Fault(1, FaultKind.OUTPUT_BITS, new Statistics(9, 9, 9), Hash256.of(new byte[32]));
-        FaultProof framing =
-                FaultProofs.build(invented, ComparisonProfile.EXACT, scene.announcement, honest, Scene.VALIDATOR);
-
-        assertThat(verifier.verify(framing)).isInstanceOf(ProofCheck.Invalid.class);
-    }
-
-    @Test
-    void invented_figures_make_a_proof_invalid() {
-        Verdict.Fault claim = proof.claim();
-        List<Verdict.Fault> others = List.of(
-                new Verdict.Fault(
-                        claim.step(), FaultKind.OUTPUT_NOT_FINITE, claim.statistics(), claim.referenceDigest()),
-                new Verdict.Fault(
-                        claim.step(),
-                        claim.kind(),
-                        new Statistics(
-                                Math.nextUp(claim.statistics().meanEnergy()),
-                                claim.statistics().worstToken(),
-                                claim.statistics().worstElement()),
-                        claim.referenceDigest()),
-                new Verdict.Fault(claim.step(), claim.kind(), claim.statistics(), Hash256.of(new byte[32])));
-
-        for (Verdict.Fault other : others) {
-            assertThat(verifier.verify(resigned(other, proof.transcript()))).isInstanceOf(ProofCheck.Invalid.class);
-        }
-    }
-
-    @Test
-    void a_transcript_that_goes_on_behind_the_fault_is_inadmissible() {
-        Verdict.Fault early = (Verdict.Fault) scene.judge(scene.serve(Cheat.zeros(scene.honest()), PROMPT));
-        HopTranscript longer = scene.serve(Cheat.zeros(scene.honest()), PROMPT, NEXT);
-
-        assertThat(verifier.verify(resigned(early, longer))).isInstanceOf(ProofCheck.Inadmissible.class);
+                .isEqualTo(Hash256.parse("0x3b3865d17aee1d8914ab2a9cdfd11a62892f3dee89f7e283c3baf549c2517f96"));
     }
 
     @Test
     void without_model_profile_or_program_a_proof_is_undecidable() {
-        assertThat(new ProofVerifier(KnownProfiles.builtIn(), Optional.empty(), ProofScope.ANYWHERE).verify(proof))
-                .isInstanceOf(ProofCheck.Undecidable.class);
+        assertThat(weightless().verify(proof)).isInstanceOf(ProofCheck.Undecidable.class);
         assertThat(ProofVerifier.of(new FakeModel(2)).verify(proof)).isInstanceOf(ProofCheck.Undecidable.class);
         assertThat(new ProofVerifier(new KnownProfiles(Map.of()), Optional.of(model), ProofScope.ANYWHERE)
                         .verify(proof))
@@ -118,16 +210,10 @@ class FaultProofTest {
         byte[] newer = proof.toBytes();
         newer[4]++;
         assertThat(verifier.verify(newer)).isInstanceOf(ProofCheck.Undecidable.class);
-        FaultProof otherProgram = new FaultProof(
-                        proof.kernel(),
-                        "whole-span/2",
-                        proof.profileDigest(),
-                        proof.announcement(),
-                        proof.transcript(),
-                        proof.claim(),
-                        proof.author(),
-                        proof.signature())
-                .signedWith(Scene.VALIDATOR);
+        WrongComputation charge = charge(proof);
+        FaultProof otherProgram = FaultProof.sign(
+                new WrongComputation(charge.kernel(), "rows/3", charge.profile(), charge.evidence(), charge.claim()),
+                Scene.VALIDATOR);
         assertThat(verifier.verify(otherProgram)).isInstanceOf(ProofCheck.Undecidable.class);
     }
 
@@ -144,64 +230,11 @@ class FaultProofTest {
     }
 
     @Test
-    void no_single_flipped_bit_leaves_a_valid_proof() {
-        byte[] bytes = proof.toBytes();
-        SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < 4000; i++) {
-            int bit = random.nextInt(bytes.length * 8);
-            assertThat(verifier.verify(flipped(bytes, bit)))
-                    .as("bit %d of %d", bit, bytes.length * 8)
-                    .isNotInstanceOf(ProofCheck.Valid.class);
-        }
-    }
+    void evidence_that_goes_on_behind_the_fault_is_no_charge() {
+        Verdict.Fault early = (Verdict.Fault) scene.judge(scene.serve(Cheat.zeros(scene.honest()), PROMPT));
+        Evidence longer = serve(Cheat.zeros(scene.honest())).whole();
 
-    @Test
-    void no_bit_flipped_by_the_author_before_signing_leaves_a_valid_proof() {
-        byte[] bytes = proof.toBytes();
-        SplittableRandom random = new SplittableRandom(SEED + 1);
-        int decoded = 0;
-        for (int i = 0; i < 3000; i++) {
-            int bit = random.nextInt((bytes.length - 64) * 8);
-            Optional<FaultProof> mutant = decode(flipped(bytes, bit));
-            if (mutant.isPresent()) {
-                decoded++;
-                assertThat(verifier.verify(mutant.get().signedWith(Scene.VALIDATOR)))
-                        .as("bit %d of %d", bit, bytes.length * 8)
-                        .isNotInstanceOf(ProofCheck.Valid.class);
-            }
-        }
-        assertThat(decoded).as("mutants that decode").isGreaterThan(2000);
-    }
-
-    @Test
-    void no_request_changed_and_signed_again_by_its_requester_leaves_a_valid_proof() {
-        SplittableRandom random = new SplittableRandom(SEED + 2);
-        int decoded = 0;
-        for (int i = 0; i < 2000; i++) {
-            int at = random.nextInt(proof.transcript().steps().size());
-            ScaleWriter out = new ScaleWriter();
-            proof.transcript().steps().get(at).request().request().encode(out);
-            byte[] mutant = flipped(out.toBytes(), random.nextInt(out.size() * 8));
-            StepRequest request;
-            try {
-                request = StepRequest.decode(new ScaleReader(mutant));
-            } catch (ScaleException e) {
-                continue;
-            }
-            if (!request.terms().requester().equals(Scene.VALIDATOR.peerId())) {
-                continue;
-            }
-            decoded++;
-            List<HopTranscript.Step> steps = new ArrayList<>(proof.transcript().steps());
-            steps.set(
-                    at,
-                    new HopTranscript.Step(
-                            SignedStepRequest.sign(request, Scene.VALIDATOR),
-                            steps.get(at).answer()));
-            assertThat(verifier.verify(resigned(proof.claim(), new HopTranscript(steps))))
-                    .isNotInstanceOf(ProofCheck.Valid.class);
-        }
-        assertThat(decoded).as("mutants that decode").isGreaterThan(1000);
+        assertThatThrownBy(() -> Lies.claim(longer, early)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -247,84 +280,38 @@ class FaultProofTest {
     }
 
     @Test
-    void two_answers_to_one_request_are_a_proof_without_weights() {
-        SignedStepAnswer honest =
-                scene.serve(scene.honest(), PROMPT).steps().get(0).answer();
-        SignedStepAnswer other =
-                scene.serve(Cheat.zeros(scene.honest()), PROMPT).steps().get(0).answer();
-        EquivocationProof equivocation =
-                EquivocationProof.of(Scene.NODE.peerId(), honest, other).orElseThrow();
+    void figures_of_an_honest_node_cannot_be_invented() {
+        Verdict.Fault invented =
+                new Verdict.Fault(1, 0, FaultKind.OUTPUT_BITS, new Statistics(9, 9, 9), Hash256.of(new byte[32]));
+        Evidence honest = Evidence.wholeSpan(
+                scene.announcement, serve(scene.honest()).transcript().prefix(2), Optional.empty());
 
-        assertThat(equivocation.verifies()).isTrue();
-        assertThat(EquivocationProof.of(Scene.NODE.peerId(), other, honest)).contains(equivocation);
-        assertThat(EquivocationProof.fromBytes(equivocation.toBytes())).isEqualTo(equivocation);
-        assertThat(equivocation.toBytes()).hasSizeLessThan(400);
+        assertThat(verifier.verify(Lies.claim(honest, invented))).isInstanceOf(ProofCheck.Invalid.class);
     }
 
-    @Test
-    void answers_that_agree_or_are_to_different_requests_or_of_others_prove_no_equivocation() {
-        HopTranscript session = scene.serve(scene.honest(), PROMPT, NEXT);
-        SignedStepAnswer one = session.steps().get(0).answer();
-        SignedStepAnswer wrong =
-                scene.serve(Cheat.zeros(scene.honest()), PROMPT).steps().get(0).answer();
-
-        assertThat(EquivocationProof.of(Scene.NODE.peerId(), one, one)).isEmpty();
-        assertThat(EquivocationProof.of(
-                        Scene.NODE.peerId(), one, session.steps().get(1).answer()))
-                .isEmpty();
-        assertThat(EquivocationProof.of(Scene.VALIDATOR.peerId(), one, wrong)).isEmpty();
-        SignedStepAnswer forged = SignedStepAnswer.sign(wrong.answer(), Scene.VALIDATOR);
-        assertThat(EquivocationProof.of(Scene.NODE.peerId(), one, forged)).isEmpty();
+    private Scene.Served serve(Cheat.Serving serving) {
+        return scene.serve(serving, RowEncoding.F32, PROMPT, NEXT, new int[] {7}, new int[] {8});
     }
 
-    @Test
-    void no_single_flipped_bit_leaves_an_equivocation_proof_that_verifies() {
-        byte[] bytes = EquivocationProof.of(
-                        Scene.NODE.peerId(),
-                        scene.serve(scene.honest(), PROMPT).steps().get(0).answer(),
-                        scene.serve(Cheat.zeros(scene.honest()), PROMPT)
-                                .steps()
-                                .get(0)
-                                .answer())
-                .orElseThrow()
-                .toBytes();
-        for (int bit = 0; bit < bytes.length * 8; bit++) {
-            boolean verifies;
-            try {
-                verifies = EquivocationProof.fromBytes(flipped(bytes, bit)).verifies();
-            } catch (ScaleException e) {
-                verifies = false;
-            }
-            assertThat(verifies).as("bit %d", bit).isFalse();
-        }
+    private static WrongComputation charge(FaultProof proof) {
+        return (WrongComputation) proof.charge();
     }
 
-    private FaultProof proofAgainst(Cheat.Serving serving) {
-        HopTranscript transcript = scene.serve(serving, RowEncoding.F32, PROMPT, NEXT, new int[] {7}, new int[] {8});
-        Verdict.Fault fault = (Verdict.Fault) scene.judge(transcript);
-        return FaultProofs.build(fault, ComparisonProfile.EXACT, scene.announcement, transcript, Scene.VALIDATOR);
+    private static Optional<DoubleAnswer> doubleAnswer(
+            HopTranscript.Step to, SignedStepAnswer one, SignedStepAnswer other) {
+        return DoubleAnswer.of(to.request().request().header(), one, other);
     }
 
-    private FaultProof resigned(Verdict.Fault claim, HopTranscript transcript) {
-        return FaultProof.sign(
-                ComparisonProfile.EXACT.digest(), scene.announcement, transcript, claim, Scene.VALIDATOR);
+    private static SessionSeries.First opens(Scene scene, int session, int counter) {
+        return SessionSeries.First.of(
+                scene.requests(scene.terms(session, counter), PROMPT).get(0).signed());
+    }
+
+    private static ProofVerifier weightless() {
+        return new ProofVerifier(KnownProfiles.builtIn(), Optional.empty(), ProofScope.ANYWHERE);
     }
 
     private ProofCheck scoped(ProofScope scope) {
         return new ProofVerifier(KnownProfiles.builtIn(), Optional.of(model), scope).verify(proof);
-    }
-
-    private static Optional<FaultProof> decode(byte[] bytes) {
-        try {
-            return Optional.of(FaultProof.fromBytes(bytes));
-        } catch (ScaleException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static byte[] flipped(byte[] bytes, int bit) {
-        byte[] mutant = bytes.clone();
-        mutant[bit / 8] ^= (byte) (1 << (bit % 8));
-        return mutant;
     }
 }

@@ -1,6 +1,7 @@
 package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.types.Blake2b;
+import io.subnetvalidator.chain.types.BlockNumber;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
@@ -9,10 +10,18 @@ import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.model.SpanSession;
+import io.subnetvalidator.proofs.transcript.AnswerCommitment;
+import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.BoundaryTree;
+import io.subnetvalidator.proofs.transcript.Challenge;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.Opening;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.Rows;
+import io.subnetvalidator.proofs.transcript.SaltAnchor;
+import io.subnetvalidator.proofs.transcript.SealedProvenance;
 import io.subnetvalidator.proofs.transcript.SessionId;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
@@ -21,9 +30,11 @@ import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepAnswer;
 import io.subnetvalidator.proofs.transcript.StepRequest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A validator, the node it probes, and the node before that one, over a given model. */
 final class Scene {
@@ -37,7 +48,7 @@ final class Scene {
     static final NumericProfile EXACT = NumericProfile.exact(NumericProfile.NumberFormat.BF16);
     static final NumericProfile STRICT = new NumericProfile(
             NumericProfile.Kind.STRICT, NumericProfile.NumberFormat.BF16, NumericProfile.NumberFormat.BF16);
-    static final SessionId SESSION = session(1);
+    static final Hash256 SALT = Blake2b.domainHash("test/salt");
 
     final ModelUnderTest model;
     final BlockSpan span;
@@ -64,6 +75,11 @@ final class Scene {
     }
 
     SignedAnnouncement announce(NumericProfile declared, Epoch validFrom) {
+        RowEncoding boundaries = declared.kind() == NumericProfile.Kind.EXACT ? RowEncoding.F32 : RowEncoding.BF16;
+        return announce(declared, validFrom, Optional.of(boundaries));
+    }
+
+    SignedAnnouncement announce(NumericProfile declared, Epoch validFrom, Optional<RowEncoding> boundaries) {
         return SignedAnnouncement.sign(
                 new SpanAnnouncement(
                         GENESIS,
@@ -74,77 +90,171 @@ final class Scene {
                         span,
                         declared,
                         validFrom,
-                        model.hiddenSize()),
+                        model.hiddenSize(),
+                        boundaries),
                 NODE);
     }
 
     SessionTerms terms() {
-        return terms(SESSION);
+        return terms(1, 0);
     }
 
-    SessionTerms terms(SessionId session) {
-        return SessionTerms.of(announcement.announcement(), EPOCH, session, VALIDATOR.peerId());
+    SessionTerms terms(int session, int counter) {
+        return terms(EPOCH, session, counter, Hash256.of(new byte[32]));
+    }
+
+    SessionTerms terms(Epoch epoch, int session, int counter, Hash256 saltCommitment) {
+        return SessionTerms.of(
+                announcement.announcement(), epoch, session(session), counter, VALIDATOR.peerId(), saltCommitment);
     }
 
     Cheat.Serving honest() {
         return model.span(span).open()::forward;
     }
 
+    /** A request with what its provenance digest hides. */
+    record Asked(SignedStepRequest signed, SealedProvenance provenance) {
+
+        StepRequest request() {
+            return signed.request();
+        }
+    }
+
+    static SealedProvenance sealed(InputProvenance content, int step) {
+        byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(step).array();
+        return new SealedProvenance(Blake2b.domainHash("test/blind", number), content);
+    }
+
+    static Asked asked(SessionTerms terms, InputProvenance provenance, Rows input, int tokens) {
+        SealedProvenance sealed = sealed(provenance, 0);
+        return new Asked(SignedStepRequest.sign(StepRequest.first(terms, tokens, sealed, input), VALIDATOR), sealed);
+    }
+
+    static Asked asked(Asked last, InputProvenance provenance, Rows input, int tokens) {
+        SealedProvenance sealed = sealed(provenance, last.request().index() + 1);
+        return new Asked(SignedStepRequest.sign(last.request().next(tokens, sealed, input), VALIDATOR), sealed);
+    }
+
     /** The requests of a session that passes these tokens, one array per step, through all blocks up to this span's. */
-    List<SignedStepRequest> requests(SessionTerms terms, int[]... tokens) {
-        List<SignedStepRequest> requests = new ArrayList<>();
+    List<Asked> requests(SessionTerms terms, int[]... tokens) {
+        List<Asked> requests = new ArrayList<>();
         SpanSession before = span.first() == 0
                 ? null
                 : model.span(BlockSpan.between(0, span.first())).open();
-        StepRequest last = null;
         for (int[] ids : tokens) {
-            float[] input = model.embed(ids);
+            Rows input = Rows.of(RowEncoding.F32, model.embed(ids));
             InputProvenance provenance = InputProvenance.TokenIds.of(ids);
             if (before != null) {
-                float[][] boundaries = before.forward(input, ids.length);
-                // What the node before was asked does not matter here, only what it signed.
-                StepAnswer answer = new StepAnswer(
-                        Blake2b.domainHash("test/request-to-the-node-before"),
-                        Blake2b.domainHash("test/root"),
-                        StepAnswer.of(anyRequest(input, ids), boundaries, RowEncoding.F32)
-                                .output());
-                provenance = InputProvenance.PreviousHop.of(
-                        NODE_BEFORE.peerId(), SignedStepAnswer.sign(answer, NODE_BEFORE));
-                input = answer.output().values();
+                input = Rows.of(RowEncoding.F32, last(before.forward(input.values(), ids.length)));
+                provenance = signedByNodeBefore(input);
             }
-            last = last == null
-                    ? StepRequest.first(terms, ids.length, provenance, input)
-                    : last.next(ids.length, provenance, input);
-            requests.add(SignedStepRequest.sign(last, VALIDATOR));
+            requests.add(
+                    requests.isEmpty()
+                            ? asked(terms, provenance, input, ids.length)
+                            : asked(requests.get(requests.size() - 1), provenance, input, ids.length));
         }
         return requests;
     }
 
-    private StepRequest anyRequest(float[] input, int[] ids) {
-        return StepRequest.first(terms(), ids.length, InputProvenance.TokenIds.of(ids), input);
+    /** What the node before was asked does not matter here, only what it signed. */
+    InputProvenance.PreviousHop signedByNodeBefore(Rows output) {
+        AnswerCommitment commitment = new AnswerCommitment(
+                Blake2b.domainHash("test/request-to-the-node-before"),
+                Blake2b.domainHash("test/root"),
+                output.commitment(model.hiddenSize()));
+        return InputProvenance.PreviousHop.of(
+                NODE_BEFORE.peerId(), SignedStepAnswer.sign(new StepAnswer(commitment, output), NODE_BEFORE));
+    }
+
+    /** The requests of a session whose first tokens are drawn from a seed. */
+    List<Asked> seeded(SessionTerms terms, Hash256 salt, int count) {
+        InputProvenance.Seeded seed = new InputProvenance.Seeded(beacon(1), salt);
+        int[] ids = seed.tokens(NODE.peerId(), terms.counter(), model.vocabularySize(), count)
+                .toArray();
+        return List.of(asked(terms, seed, Rows.of(RowEncoding.F32, model.embed(ids)), count));
+    }
+
+    /** A session of the epoch before, whose terms commit to the salt of this one. */
+    SaltAnchor anchor(Hash256 salt) {
+        SessionTerms before = terms(Epoch.of(EPOCH.value() - 1), 9, 0, SaltAnchor.commitment(salt));
+        return SaltAnchor.of(serve(requests(before, new int[] {1}), honest(), RowEncoding.F32)
+                .transcript());
+    }
+
+    /** A session as a node served it, with what the node keeps to open it. */
+    record Served(SignedAnnouncement announcement, HopTranscript transcript, List<BoundaryTree> trees) {
+
+        Evidence whole() {
+            return Evidence.wholeSpan(announcement, transcript, Optional.empty());
+        }
+
+        Opening opening(Beacon beacon) {
+            return Opening.of(
+                    transcript.answers(),
+                    trees,
+                    announcement.announcement().span().count(),
+                    beacon,
+                    NODE);
+        }
+
+        /** Evidence with this block of the span opened, for a beacon that draws it. */
+        Evidence opened(int block) {
+            return Evidence.opened(announcement, transcript, opening(drawing(block)), Optional.empty());
+        }
+
+        Beacon drawing(int block) {
+            int blocks = announcement.announcement().span().count();
+            int number = 0;
+            while (Challenge.block(transcript.digest(), beacon(number), blocks) != block) {
+                number++;
+            }
+            return beacon(number);
+        }
+    }
+
+    static Beacon beacon(int number) {
+        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+        return new Beacon(BlockNumber.of(number), Blake2b.domainHash("test/block", bytes));
     }
 
     /** The session as this node serves it. */
-    HopTranscript serve(Cheat.Serving serving, RowEncoding encoding, int[]... tokens) {
+    Served serve(Cheat.Serving serving, RowEncoding encoding, int[]... tokens) {
         return serve(requests(terms(), tokens), serving, encoding);
     }
 
-    HopTranscript serve(Cheat.Serving serving, int[]... tokens) {
+    Served serve(Cheat.Serving serving, int[]... tokens) {
         return serve(serving, RowEncoding.F32, tokens);
     }
 
-    static HopTranscript serve(List<SignedStepRequest> requests, Cheat.Serving serving, RowEncoding encoding) {
+    Served serve(List<Asked> requests, Cheat.Serving serving, RowEncoding encoding) {
         List<HopTranscript.Step> steps = new ArrayList<>();
-        for (SignedStepRequest signed : requests) {
-            StepRequest request = signed.request();
-            float[][] boundaries = serving.forward(request.input().values(), request.tokens());
-            StepAnswer answer = StepAnswer.of(request, boundaries, encoding);
-            steps.add(new HopTranscript.Step(signed, SignedStepAnswer.sign(answer, NODE)));
+        List<BoundaryTree> trees = new ArrayList<>();
+        RowEncoding inside = announcement.announcement().boundaries().orElse(RowEncoding.F32);
+        for (Asked asked : requests) {
+            StepRequest request = asked.request();
+            float[][] outputs = serving.forward(request.input().values(), request.tokens());
+            BoundaryTree tree = BoundaryTree.over(outputs, request.tokens(), model.hiddenSize(), inside);
+            StepAnswer answer = StepAnswer.of(request.header(), tree, Rows.of(encoding, last(outputs)));
+            steps.add(new HopTranscript.Step(asked.signed(), asked.provenance(), SignedStepAnswer.sign(answer, NODE)));
+            trees.add(tree);
         }
-        return new HopTranscript(steps);
+        return new Served(announcement, new HopTranscript(steps), trees);
     }
 
-    Verdict judge(HopTranscript transcript) {
-        return Verdicts.judge(model, ComparisonProfile.EXACT, announcement, transcript);
+    private static float[] last(float[][] outputs) {
+        return outputs[outputs.length - 1];
+    }
+
+    Verdict judge(Served served) {
+        return Verdicts.judge(model, ComparisonProfile.EXACT, served.whole());
+    }
+
+    FaultProof prove(Evidence evidence) {
+        return prove(ComparisonProfile.EXACT, evidence);
+    }
+
+    FaultProof prove(ComparisonProfile by, Evidence evidence) {
+        Verdict.Fault fault = (Verdict.Fault) Verdicts.judge(model, by, evidence);
+        return FaultProof.of(model, by, evidence, fault, VALIDATOR);
     }
 }

@@ -14,7 +14,6 @@ import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import io.subnetvalidator.proofs.model.WeightTransform;
-import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.verdict.Verdict.Fault;
@@ -91,12 +90,11 @@ class TinyModelVerdictTest {
 
     @Test
     void scalar_and_vector_kernels_make_the_same_proof_byte_for_byte() {
-        HopTranscript transcript = exact.serve(Cheat.signFlip(exact.honest()), SESSION);
+        Scene.Served served = exact.serve(Cheat.signFlip(exact.honest()), SESSION);
         List<byte[]> proofs = Stream.of(Kernels.scalar(), Kernels.best())
                 .map(kernels -> new OpenedModel(ReferenceModel.open(directory, kernels)))
-                .map(model -> (Fault) Verdicts.judge(model, ComparisonProfile.EXACT, exact.announcement, transcript))
-                .map(fault -> FaultProofs.build(
-                                fault, ComparisonProfile.EXACT, exact.announcement, transcript, Scene.VALIDATOR)
+                .map(model -> new Scene(model, SPAN, Scene.EXACT)
+                        .prove(served.opened(2))
                         .toBytes())
                 .toList();
 
@@ -112,10 +110,8 @@ class TinyModelVerdictTest {
                 .entrySet()
                 .stream()
                 .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
-                    HopTranscript transcript = exact.serve(cheat.getValue(), SESSION);
-                    Fault fault = (Fault) exact.judge(transcript);
-                    FaultProof proof = FaultProofs.build(
-                            fault, ComparisonProfile.EXACT, exact.announcement, transcript, Scene.VALIDATOR);
+                    FaultProof proof =
+                            exact.prove(exact.serve(cheat.getValue(), SESSION).whole());
 
                     assertThat(ProofVerifier.of(OpenedModel.open(directory)).verify(proof.toBytes()))
                             .isEqualTo(new ProofCheck.Valid(proof));
@@ -127,11 +123,10 @@ class TinyModelVerdictTest {
         Cheat.Serving honest = bf16(Summation.LANES, true, WeightTransform.NONE);
         return cheats(strict, honest, transform -> bf16(Summation.LANES, true, transform)).entrySet().stream()
                 .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
-                    HopTranscript transcript = strict.serve(cheat.getValue(), RowEncoding.BF16, SESSION);
-                    Verdict verdict = Verdicts.judge(strict.model, profile, strict.announcement, transcript);
-                    assertThat(verdict).isInstanceOf(Fault.class);
-                    FaultProof proof = FaultProofs.build(
-                            (Fault) verdict, profile, strict.announcement, transcript, Scene.VALIDATOR);
+                    Evidence evidence = strict.serve(cheat.getValue(), RowEncoding.BF16, SESSION)
+                            .whole();
+                    assertThat(Verdicts.judge(strict.model, profile, evidence)).isInstanceOf(Fault.class);
+                    FaultProof proof = strict.prove(profile, evidence);
 
                     ProofVerifier verifier = new ProofVerifier(
                             KnownProfiles.builtIn().with(profile), Optional.of(strict.model), ProofScope.ANYWHERE);
@@ -152,8 +147,7 @@ class TinyModelVerdictTest {
     @Test
     void an_input_louder_than_the_calibration_is_not_held_against_a_strict_node() {
         int[] huge = {1};
-        HopTranscript quiet =
-                strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, huge);
+        Scene.Served quiet = strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, huge);
         ComparisonProfile narrow = new ComparisonProfile(
                 profile.name(),
                 profile.kind(),
@@ -164,29 +158,23 @@ class TinyModelVerdictTest {
                 profile.alpha(),
                 profile.maxInputRms() / 1000);
 
-        assertThat(reason(Verdicts.judge(strict.model, narrow, strict.announcement, quiet)))
-                .isEqualTo(Reason.OUTSIDE_ENVELOPE);
+        assertThat(reason(Verdicts.judge(strict.model, narrow, quiet.whole()))).isEqualTo(Reason.OUTSIDE_ENVELOPE);
     }
 
     @Test
     void a_step_of_a_length_that_was_not_calibrated_is_not_judged() {
         int[] tooLong = new int[17];
-        HopTranscript session =
+        Scene.Served session =
                 strict.serve(bf16(Summation.FORWARD, false, WeightTransform.NONE), RowEncoding.BF16, tooLong);
 
-        assertThat(reason(Verdicts.judge(strict.model, profile, strict.announcement, session)))
+        assertThat(reason(Verdicts.judge(strict.model, profile, session.whole())))
                 .isEqualTo(Reason.UNFIT_PROFILE);
     }
 
     @Test
     void a_model_file_that_vanished_makes_a_proof_undecidable(@TempDir Path other) throws IOException {
-        HopTranscript transcript = exact.serve(Cheat.zeros(exact.honest()), SESSION);
-        FaultProof proof = FaultProofs.build(
-                (Fault) exact.judge(transcript),
-                ComparisonProfile.EXACT,
-                exact.announcement,
-                transcript,
-                Scene.VALIDATOR);
+        FaultProof proof =
+                exact.prove(exact.serve(Cheat.zeros(exact.honest()), SESSION).whole());
         TinyModel.write(other, 1, TinyShape.DEFAULT);
         OpenedModel model = OpenedModel.open(other);
         Files.write(other.resolve("model.safetensors"), new byte[64]);
@@ -215,7 +203,9 @@ class TinyModelVerdictTest {
 
     private Verdict judgeStrict(Cheat.Serving serving) {
         return Verdicts.judge(
-                strict.model, profile, strict.announcement, strict.serve(serving, RowEncoding.BF16, SESSION));
+                strict.model,
+                profile,
+                strict.serve(serving, RowEncoding.BF16, SESSION).whole());
     }
 
     private static void int8(String tensor, int row, float[] values) {

@@ -18,7 +18,11 @@ public final class InferenceException extends RuntimeException {
         /** The sequence exceeds the model's context. */
         TOO_LONG(4),
         /** The node cannot compute now, for a reason of its own. */
-        UNAVAILABLE(5);
+        UNAVAILABLE(5),
+        /** The counter of a first request was used before, or belongs to an epoch that is over. */
+        COUNTER_USED(6),
+        /** Nothing to open: the node never commits to boundaries, no longer keeps the session, or opened another block of it. */
+        NOT_OPENED(7);
 
         private final int code;
 

@@ -3,6 +3,8 @@ package io.subnetvalidator.scp.inference;
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.proofs.transcript.Decoded;
+import io.subnetvalidator.proofs.transcript.Opening;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.SignedStepAnswer;
 
@@ -16,6 +18,9 @@ sealed interface InferenceResponse {
     record Stepped(SignedStepAnswer answer) implements InferenceResponse {}
 
     record Closed() implements InferenceResponse {}
+
+    /** @param encoding what the rows are encoded in, as the node's announcement says */
+    record Opened(RowEncoding encoding, Opening opening) implements InferenceResponse {}
 
     /** @param message for people; cut to 128 characters */
     record Refused(InferenceException.Code code, String message) implements InferenceResponse {
@@ -37,6 +42,8 @@ sealed interface InferenceResponse {
             out.u8(2);
         } else if (this instanceof Refused refused) {
             out.u8(3).u8(refused.code().code()).string(refused.message());
+        } else if (this instanceof Opened opened) {
+            opened.opening().encode(out.u8(4).u8(opened.encoding().code()));
         }
         return out.toBytes();
     }
@@ -50,7 +57,8 @@ sealed interface InferenceResponse {
             case 1 -> new Stepped(SignedStepAnswer.decode(in));
             case 2 -> new Closed();
             case 3 -> refused(in);
-            default -> throw in.error("an answer is of kind 0 to 3, not " + kind);
+            case 4 -> opened(in);
+            default -> throw in.error("an answer is of kind 0 to 4, not " + kind);
         };
         in.requireEnd();
         return response;
@@ -59,5 +67,10 @@ sealed interface InferenceResponse {
     private static Refused refused(ScaleReader in) {
         InferenceException.Code code = Decoded.member(in, InferenceException.Code.class);
         return new Refused(code, in.string(MAX_MESSAGE));
+    }
+
+    private static Opened opened(ScaleReader in) {
+        RowEncoding encoding = Decoded.member(in, RowEncoding.class);
+        return new Opened(encoding, Opening.decode(in, encoding));
     }
 }

@@ -2,10 +2,12 @@ package io.subnetvalidator.scp.inference;
 
 import io.subnetvalidator.chain.scale.ScaleException;
 import io.subnetvalidator.chain.types.PeerId;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.subnetvalidator.scp.inference.InferenceException.Code;
 import io.subnetvalidator.scp.p2p.PeerNetwork;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Serves the session protocol: decodes, checks who asks, encodes. */
 public final class InferenceServer {
@@ -42,7 +44,19 @@ public final class InferenceServer {
         if (request instanceof InferenceRequest.Close close) {
             return service.close(from, close.session()).map(ignored -> new InferenceResponse.Closed());
         }
+        if (request instanceof InferenceRequest.Open open) {
+            return open(from, open);
+        }
         return Future.succeededFuture(new InferenceResponse.Announced(service.announcement()));
+    }
+
+    private Future<InferenceResponse> open(PeerId from, InferenceRequest.Open request) {
+        Optional<RowEncoding> encoding = service.announcement().announcement().boundaries();
+        if (encoding.isEmpty()) {
+            return refuse(new InferenceException(Code.NOT_OPENED, "this node commits to no boundaries"));
+        }
+        return service.open(from, request.session(), request.steps(), request.beacon())
+                .map(opening -> new InferenceResponse.Opened(encoding.get(), opening));
     }
 
     private Future<InferenceResponse> step(PeerId from, SignedStepRequest request) {

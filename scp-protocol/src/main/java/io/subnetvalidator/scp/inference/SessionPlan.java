@@ -1,6 +1,7 @@
 package io.subnetvalidator.scp.inference;
 
 import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.Hash256;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,25 +11,27 @@ import java.util.List;
  * @param epoch subnet epoch that the requests name
  * @param route nodes in the order of their spans, from block 0 to the last
  * @param spares nodes that may take over when one on the route fails; those on the route are ignored
- * @param prompt token ids, at least one
+ * @param prompt the tokens of the first step
  * @param newTokens how many tokens to generate, at least 1; the prompt's prefill gives the first
  * @param stepDeadline for each step at each node
+ * @param saltCommitment commitment to the salt of the next epoch's seeded prompts; random where no prompt is seeded, so that all
+ *     sessions look alike
  */
 public record SessionPlan(
         Epoch epoch,
         List<Candidate> route,
         List<Candidate> spares,
-        List<Integer> prompt,
+        Prompt prompt,
         int newTokens,
-        Duration stepDeadline) {
+        Duration stepDeadline,
+        Hash256 saltCommitment) {
 
     /** @throws IllegalArgumentException when the route has a gap or mixes models, or there is nothing to do */
     public SessionPlan {
         route = List.copyOf(route);
         spares = List.copyOf(spares);
-        prompt = List.copyOf(prompt);
-        if (route.isEmpty() || prompt.isEmpty() || newTokens < 1) {
-            throw new IllegalArgumentException("a session has a route, a prompt and at least one new token");
+        if (route.isEmpty() || newTokens < 1) {
+            throw new IllegalArgumentException("a session has a route and at least one new token");
         }
         int next = 0;
         for (Candidate hop : route) {

@@ -1,6 +1,7 @@
 package io.subnetvalidator.scp.inference;
 
 import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.SessionSeries;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +22,17 @@ public record SessionRecord(List<Hop> hops, List<Integer> tokens, Optional<Strin
     /**
      * One node's part.
      *
+     * @param opened the first request, answered or not; empty when the node was never asked
      * @param transcript empty when the node never answered
      * @param millis for each step of the transcript, from sending to a verified answer
      * @param failure why the node was given up
      */
     public record Hop(
-            Candidate node, Optional<HopTranscript> transcript, List<Long> millis, Optional<HopFailure> failure) {
+            Candidate node,
+            Optional<SessionSeries.First> opened,
+            Optional<HopTranscript> transcript,
+            List<Long> millis,
+            Optional<HopFailure> failure) {
         public Hop {
             millis = List.copyOf(millis);
         }

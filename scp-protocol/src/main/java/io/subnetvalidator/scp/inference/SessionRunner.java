@@ -1,6 +1,7 @@
 package io.subnetvalidator.scp.inference;
 
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
@@ -8,14 +9,16 @@ import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.Rows;
 import io.subnetvalidator.proofs.transcript.SessionId;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Runs inference sessions as a client: embeds the prompt, passes the rows from hop to hop, takes the likeliest token, and goes on
@@ -27,27 +30,35 @@ public final class SessionRunner {
     private final InferenceClient client;
     private final ModelClient model;
     private final PeerKey key;
-    private final Supplier<SessionId> ids;
+    private final SessionCounters counters;
+    private final RandomGenerator random;
     private final LongSupplier clock;
 
     /**
      * @param key signs the requests; the key of the network behind {@code client}
-     * @param ids a new random id at each call
+     * @param counters of this key
+     * @param random unpredictable; draws session ids and what hides provenance
      * @param clock milliseconds that never go back
      */
     public SessionRunner(
-            InferenceClient client, ModelClient model, PeerKey key, Supplier<SessionId> ids, LongSupplier clock) {
+            InferenceClient client,
+            ModelClient model,
+            PeerKey key,
+            SessionCounters counters,
+            RandomGenerator random,
+            LongSupplier clock) {
         this.client = client;
         this.model = model;
         this.key = key;
-        this.ids = ids;
+        this.counters = counters;
+        this.random = random;
         this.clock = clock;
     }
 
     /** Succeeds with what was recorded even when the session broke off; fails only when the client's own computation fails. */
     public Future<SessionRecord> run(SessionPlan plan) {
         Running session = new Running(plan);
-        return session.generate(plan.prompt())
+        return session.start()
                 .recover(cause -> cause instanceof BrokenOff end
                         ? Future.succeededFuture(session.record(Optional.of(end.reason)))
                         : Future.failedFuture(cause))
@@ -88,19 +99,28 @@ public final class SessionRunner {
             this.chain = links(plan.route());
         }
 
+        /** Opens the session at the first node, whose counter may draw the prompt, and generates. */
+        Future<SessionRecord> start() {
+            return chain.get(0).hop.terms().compose(terms -> {
+                InputProvenance.TokenIds tokens = plan.prompt().tokens(terms);
+                return generate(tokens, plan.prompt().provenance(tokens));
+            });
+        }
+
         /** Feeds tokens, picks the next, and repeats until there are enough. */
-        Future<SessionRecord> generate(List<Integer> fed) {
-            InputProvenance.TokenIds provenance = new InputProvenance.TokenIds(fed);
-            return model.embed(provenance.toArray())
-                    .map(rows -> new HopSession.Input(Rows.of(RowEncoding.F32, rows), fed.size(), provenance))
+        private Future<SessionRecord> generate(InputProvenance.TokenIds fed, InputProvenance provenance) {
+            return model.embed(fed.toArray())
+                    .map(rows -> new HopSession.Input(
+                            Rows.of(RowEncoding.F32, rows), fed.ids().size(), provenance, fed))
                     .compose(input -> feed(chain, input))
                     .compose(output -> model.logits(lastRow(output)))
                     .compose(logits -> {
                         int token = likeliest(logits);
                         tokens.add(token);
+                        InputProvenance.TokenIds next = InputProvenance.TokenIds.of(token);
                         return tokens.size() == plan.newTokens()
                                 ? Future.succeededFuture(record(Optional.empty()))
-                                : generate(List.of(token));
+                                : generate(next, next);
                     });
         }
 
@@ -123,9 +143,9 @@ public final class SessionRunner {
             failed.replacement = links(substitutes(node));
             Future<HopSession.Input> replayed = Future.succeededFuture(input);
             for (HopSession.Input past : failed.hop.answered()) {
-                replayed = replayed.compose(ignored -> feed(failed.replacement, past));
+                replayed = replayed.compose(ignored -> feed(failed.replacement, past.moved()));
             }
-            return replayed.compose(ignored -> feed(failed.replacement, input));
+            return replayed.compose(ignored -> feed(failed.replacement, input.moved()));
         }
 
         private List<Candidate> substitutes(Candidate node) {
@@ -139,13 +159,29 @@ public final class SessionRunner {
         }
 
         private List<Link> links(List<Candidate> nodes) {
+            HopSession.Asking asking = new HopSession.Asking(
+                    request -> SignedStepRequest.sign(request, key),
+                    client,
+                    () -> Hash256.of(drawn(Hash256.LENGTH)),
+                    clock,
+                    plan.stepDeadline());
             List<Link> links = new ArrayList<>();
             for (Candidate node : nodes) {
                 used.add(node.peer());
-                SessionTerms terms = SessionTerms.of(node.announced(), plan.epoch(), ids.get(), key.peerId());
-                links.add(new Link(new HopSession(node, terms, key, client, clock, plan.stepDeadline())));
+                links.add(new Link(new HopSession(node, () -> terms(node), asking)));
             }
             return links;
+        }
+
+        private Future<SessionTerms> terms(Candidate node) {
+            return counters.next(plan.epoch(), node.peer())
+                    .map(counter -> SessionTerms.of(
+                            node.announced(),
+                            plan.epoch(),
+                            SessionId.of(drawn(SessionId.LENGTH)),
+                            counter,
+                            key.peerId(),
+                            plan.saltCommitment()));
         }
 
         SessionRecord record(Optional<String> brokenOff) {
@@ -175,10 +211,16 @@ public final class SessionRunner {
         }
     }
 
+    private byte[] drawn(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
     private static float[] lastRow(HopSession.Input output) {
         float[] values = output.rows().values();
         int hidden = values.length / output.tokens();
-        return java.util.Arrays.copyOfRange(values, values.length - hidden, values.length);
+        return Arrays.copyOfRange(values, values.length - hidden, values.length);
     }
 
     /** The index of the greatest logit; of equal ones the first. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.scp.p2p.PeerAddress;
 import java.time.Duration;
@@ -96,7 +97,14 @@ class RoutePlannerTest {
     }
 
     private static SessionPlan plan(Candidate... route) {
-        return new SessionPlan(Epoch.of(1), List.of(route), List.of(), List.of(1), 1, Duration.ofSeconds(1));
+        return new SessionPlan(
+                Epoch.of(1),
+                List.of(route),
+                List.of(),
+                new Prompt.Given(List.of(1)),
+                1,
+                Duration.ofSeconds(1),
+                Hash256.of(new byte[Hash256.LENGTH]));
     }
 
     /** Every chain, by trying all of them. */

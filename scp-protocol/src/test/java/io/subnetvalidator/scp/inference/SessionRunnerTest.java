@@ -2,20 +2,31 @@ package io.subnetvalidator.scp.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.subnetvalidator.chain.types.BlockNumber;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.proofs.transcript.AnswerCommitment;
+import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.Challenge;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
+import io.subnetvalidator.proofs.transcript.Opening;
+import io.subnetvalidator.proofs.transcript.OpeningSeal;
+import io.subnetvalidator.proofs.transcript.PeerSignature;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.Rows;
+import io.subnetvalidator.proofs.transcript.SealedProvenance;
 import io.subnetvalidator.proofs.transcript.SessionId;
+import io.subnetvalidator.proofs.transcript.SessionSeries;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedStepAnswer;
 import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.subnetvalidator.proofs.transcript.StepAnswer;
 import io.subnetvalidator.proofs.transcript.StepRequest;
+import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
 import io.subnetvalidator.scp.p2p.Libp2pNetwork;
 import io.subnetvalidator.scp.p2p.PeerAddress;
 import io.subnetvalidator.scp.p2p.PeerException;
@@ -47,6 +58,7 @@ class SessionRunnerTest {
     private final List<Libp2pNetwork> networks = new ArrayList<>();
     private final PeerKey key = PeerKey.generate(random);
     private final InferenceClient client = new InferenceClient(network(key));
+    private final MemoryCounters counters = new MemoryCounters();
 
     @AfterEach
     void close() {
@@ -78,7 +90,9 @@ class SessionRunnerTest {
                 assertThat(steps.get(i).request().verifies()).isTrue();
                 assertThat(steps.get(i).answer().verifies(hop.node().peer())).isTrue();
                 if (i > 0) {
-                    assertThat(request.violationAfter(steps.get(i - 1).request().request()))
+                    assertThat(request.header()
+                                    .violationAfter(
+                                            steps.get(i - 1).request().request().header()))
                             .isEmpty();
                 }
             }
@@ -91,10 +105,138 @@ class SessionRunnerTest {
                 .get(2)
                 .request()
                 .request();
-        assertThat(second.provenance()).isInstanceOfSatisfying(InputProvenance.PreviousHop.class, hop -> {
+        InputProvenance provenance = record.hops()
+                .get(1)
+                .transcript()
+                .orElseThrow()
+                .steps()
+                .get(2)
+                .provenance()
+                .content();
+        assertThat(provenance).isInstanceOfSatisfying(InputProvenance.PreviousHop.class, hop -> {
             assertThat(hop.server()).isEqualTo(record.hops().get(0).node().peer());
-            assertThat(hop.covers(second.input())).isTrue();
+            assertThat(hop.covers(second.header().input())).isTrue();
         });
+    }
+
+    @Test
+    void sessions_at_one_node_are_numbered_without_a_gap_and_an_unanswered_one_is_shown_by_its_request() {
+        Candidate failing = failingAfter(0, 0, 6);
+        Candidate node = honest(0, 6);
+        List<SessionSeries.First> opened = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SessionRecord record = run(List.of(failing), List.of(node));
+            opened.add(hopOf(record, node).opened().orElseThrow());
+            SessionSeries.First refused = hopOf(record, failing).opened().orElseThrow();
+            assertThat(refused.header().terms().counter()).isEqualTo(i);
+            assertThat(refused.signature().isBy(key.peerId(), refused.header().digest()))
+                    .isTrue();
+        }
+
+        assertThat(SessionSeries.gap(opened)).isEmpty();
+    }
+
+    @Test
+    void a_drawn_prompt_comes_from_its_seed_at_the_first_node_and_is_plain_tokens_at_its_replacement() {
+        Candidate failing = failingAfter(2, 0, 6);
+        Candidate spare = honest(0, 6);
+        InputProvenance.Seeded seed = new InputProvenance.Seeded(beacon(1), Hash256.of(new byte[32]));
+
+        SessionRecord record = run(List.of(failing), List.of(spare), new Prompt.Drawn(seed, ToyNode.VOCABULARY, 5));
+
+        HopTranscript first = hopOf(record, failing).transcript().orElseThrow();
+        InputProvenance.TokenIds drawn =
+                seed.tokens(failing.peer(), first.terms().counter(), ToyNode.VOCABULARY, 5);
+        assertThat(first.steps().get(0).provenance().content()).isEqualTo(seed);
+        assertThat(hopOf(record, spare)
+                        .transcript()
+                        .orElseThrow()
+                        .steps()
+                        .get(0)
+                        .provenance()
+                        .content())
+                .isEqualTo(drawn);
+        assertThat(first.steps().get(0).request().request().input().values())
+                .isEqualTo(ToyNode.Ends.embedding(drawn.toArray()));
+    }
+
+    @Test
+    void requests_of_one_session_do_not_show_where_their_inputs_come_from() {
+        SessionRecord record = run(List.of(honest(0, 6)), List.of());
+
+        List<HopTranscript.Step> steps =
+                record.hops().get(0).transcript().orElseThrow().steps();
+        assertThat(steps).extracting(step -> step.provenance().blind()).doesNotHaveDuplicates();
+        assertThat(steps)
+                .allSatisfy(step -> assertThat(step.request().request().header().provenance())
+                        .isEqualTo(step.provenance().digest()));
+    }
+
+    @Test
+    void a_session_that_has_ended_is_opened_at_the_block_that_the_chain_draws() {
+        Candidate node = honest(0, 6);
+        HopTranscript session =
+                run(List.of(node), List.of()).hops().get(0).transcript().orElseThrow();
+
+        for (int number = 0; number < 12; number++) {
+            Opening opening = await(client.open(node, session, beacon(number), DEADLINE));
+            int block = Challenge.block(session.digest(), beacon(number), 6);
+
+            assertThat(opening.steps()).hasSize(NEW_TOKENS).allSatisfy(step -> {
+                assertThat(step.before().isPresent()).isEqualTo(block > 0);
+                assertThat(step.behind().isPresent()).isEqualTo(block < 5);
+            });
+            assertThat(ContradictoryOpening.in(node.announcement(), session, opening))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_not_the_sealed_opening_of_the_block_that_is_due_is_no_opening() {
+        PeerKey impostor = PeerKey.generate(random);
+        BlockSpan span = new BlockSpan(0, 6);
+        Candidate forging = serve(
+                nodeKey -> new ToyNode(nodeKey, span) {
+                    @Override
+                    public synchronized Future<Opening> open(PeerId from, SessionId id, int steps, Beacon beacon) {
+                        return super.open(from, id, steps, beacon)
+                                .map(opening -> new Opening(
+                                        opening.steps(),
+                                        new OpeningSeal(
+                                                beacon,
+                                                opening.seal().content(),
+                                                PeerSignature.sign(beacon.hash(), impostor))));
+                    }
+                },
+                span);
+        Candidate late = serve(
+                nodeKey -> new ToyNode(nodeKey, span) {
+                    @Override
+                    public synchronized Future<Opening> open(PeerId from, SessionId id, int steps, Beacon beacon) {
+                        return super.open(from, id, steps, beacon(99));
+                    }
+                },
+                span);
+        for (Candidate node : List.of(forging, late)) {
+            HopTranscript session =
+                    run(List.of(node), List.of()).hops().get(0).transcript().orElseThrow();
+
+            assertThat(failureOf(client.open(node, session, beacon(1), DEADLINE)))
+                    .isInstanceOfSatisfying(
+                            PeerException.class, e -> assertThat(e.reason()).isEqualTo(PeerException.Reason.MALFORMED));
+        }
+    }
+
+    @Test
+    void a_node_that_keeps_nothing_refuses_to_open_with_a_code() {
+        Candidate node = honest(0, 6);
+        HopTranscript session =
+                run(List.of(honest(0, 6)), List.of()).hops().get(0).transcript().orElseThrow();
+
+        assertThat(failureOf(client.open(node, session, beacon(1), DEADLINE)))
+                .isInstanceOfSatisfying(
+                        InferenceException.class,
+                        e -> assertThat(e.code()).isEqualTo(InferenceException.Code.NOT_OPENED));
     }
 
     @Test
@@ -251,10 +393,21 @@ class SessionRunnerTest {
     }
 
     private SessionRecord run(List<Candidate> route, List<Candidate> spares) {
+        return run(route, spares, new Prompt.Given(PROMPT));
+    }
+
+    private SessionRecord run(List<Candidate> route, List<Candidate> spares, Prompt prompt) {
         AtomicLong clock = new AtomicLong();
         SessionRunner runner =
-                new SessionRunner(client, new ToyNode.Ends(), key, this::sessionId, () -> clock.getAndAdd(5));
-        return await(runner.run(new SessionPlan(Epoch.of(4), route, spares, PROMPT, NEW_TOKENS, DEADLINE)));
+                new SessionRunner(client, new ToyNode.Ends(), key, counters, random, () -> clock.getAndAdd(5));
+        Hash256 commitment = Hash256.of(new byte[Hash256.LENGTH]);
+        return await(runner.run(new SessionPlan(Epoch.of(4), route, spares, prompt, NEW_TOKENS, DEADLINE, commitment)));
+    }
+
+    private static Beacon beacon(int number) {
+        byte[] hash = new byte[Hash256.LENGTH];
+        hash[0] = (byte) number;
+        return new Beacon(BlockNumber.of(number), Hash256.of(hash));
     }
 
     /** The same tokens without any network. */
@@ -316,8 +469,12 @@ class SessionRunnerTest {
                         return super.step(from, request)
                                 .map(answer -> SignedStepAnswer.sign(
                                         new StepAnswer(
-                                                answer.answer().requestDigest(),
-                                                answer.answer().boundaryRoot(),
+                                                new AnswerCommitment(
+                                                        request.request().digest(),
+                                                        answer.answer()
+                                                                .commitment()
+                                                                .boundaryRoot(),
+                                                        output.commitment(ToyNode.HIDDEN)),
                                                 output),
                                         nodeKey));
                     }
@@ -346,14 +503,11 @@ class SessionRunnerTest {
     }
 
     private StepRequest firstRequest(Candidate node, PeerKey requester) {
-        SessionTerms terms = SessionTerms.of(node.announced(), Epoch.of(4), sessionId(), requester.peerId());
-        return StepRequest.first(terms, 1, InputProvenance.TokenIds.of(5), ToyNode.Ends.embedding(new int[] {5}));
-    }
-
-    private SessionId sessionId() {
-        byte[] bytes = new byte[SessionId.LENGTH];
-        random.nextBytes(bytes);
-        return SessionId.of(bytes);
+        Hash256 random32 = Hash256.of(new byte[Hash256.LENGTH]);
+        SessionId session = SessionId.of(new byte[SessionId.LENGTH]);
+        SessionTerms terms = SessionTerms.of(node.announced(), Epoch.of(4), session, 0, requester.peerId(), random32);
+        SealedProvenance provenance = new SealedProvenance(random32, InputProvenance.TokenIds.of(5));
+        return StepRequest.first(terms, 1, provenance, Rows.of(RowEncoding.F32, ToyNode.Ends.embedding(new int[] {5})));
     }
 
     private static float[] filled(int tokens, float value) {

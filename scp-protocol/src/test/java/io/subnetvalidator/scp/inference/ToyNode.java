@@ -7,8 +7,12 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.BoundaryTree;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.Opening;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.Rows;
 import io.subnetvalidator.proofs.transcript.SessionId;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.SignedStepAnswer;
@@ -16,8 +20,11 @@ import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepAnswer;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A node whose blocks add up everything the session has seen, so that an output is right only when every earlier input was seen
@@ -32,6 +39,8 @@ class ToyNode implements InferenceService {
     private final PeerKey key;
     private final SignedAnnouncement announcement;
     private final Map<SessionId, float[][]> sums = new HashMap<>();
+    private final Map<SessionId, List<BoundaryTree>> kept = new HashMap<>();
+    private final Map<SessionId, List<Hash256>> signed = new HashMap<>();
     private int answers;
 
     ToyNode(PeerKey key, BlockSpan span) {
@@ -51,7 +60,8 @@ class ToyNode implements InferenceService {
                 span,
                 NumericProfile.exact(NumericProfile.NumberFormat.F32),
                 Epoch.of(0),
-                HIDDEN);
+                HIDDEN,
+                Optional.of(RowEncoding.F32));
         return SignedAnnouncement.sign(announced, key);
     }
 
@@ -90,8 +100,27 @@ class ToyNode implements InferenceService {
                 span,
                 request.request().input().values(),
                 request.request().tokens());
-        return Future.succeededFuture(
-                SignedStepAnswer.sign(StepAnswer.of(request.request(), boundaries, RowEncoding.F32), key));
+        BoundaryTree tree = BoundaryTree.over(boundaries, request.request().tokens(), HIDDEN, RowEncoding.F32);
+        Rows output = Rows.of(RowEncoding.F32, boundaries[boundaries.length - 1]);
+        StepAnswer answer = StepAnswer.of(request.request().header(), tree, output);
+        kept.computeIfAbsent(id, first -> new ArrayList<>()).add(tree);
+        signed.computeIfAbsent(id, first -> new ArrayList<>())
+                .add(answer.commitment().digest());
+        return Future.succeededFuture(SignedStepAnswer.sign(answer, key));
+    }
+
+    @Override
+    public synchronized Future<Opening> open(PeerId from, SessionId session, int steps, Beacon beacon) {
+        List<BoundaryTree> trees = kept.getOrDefault(session, List.of());
+        if (trees.size() < steps) {
+            return InferenceService.super.open(from, session, steps, beacon);
+        }
+        return Future.succeededFuture(Opening.of(
+                signed.getOrDefault(session, List.of()).subList(0, steps),
+                trees.subList(0, steps),
+                announcement.announcement().span().count(),
+                beacon,
+                key));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.proofs.transcript.SeededDraw;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

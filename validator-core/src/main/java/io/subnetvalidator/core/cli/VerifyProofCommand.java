@@ -1,5 +1,6 @@
 package io.subnetvalidator.core.cli;
 
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
@@ -16,6 +17,7 @@ import io.subnetvalidator.proofs.verdict.ProofScope;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,12 +59,17 @@ final class VerifyProofCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private GlobalOptions options;
 
-    /** One line of the JSON result. */
+    /**
+     * One line of the JSON result.
+     *
+     * @param millis time of the check, without reading the model's manifest
+     */
     record Checked(
             String file,
             String result,
             String reason,
-            @Nullable String digest) {}
+            @Nullable String digest,
+            long millis) {}
 
     @Override
     public Integer call() {
@@ -73,6 +80,7 @@ final class VerifyProofCommand implements Callable<Integer> {
             results.add(checked);
             options.say(checked.result() + ": " + checked.file());
             TerminalText.wrap("  " + checked.reason()).forEach(options::say);
+            options.progress("checked in " + checked.millis() + " ms");
         }
         options.result(results);
         boolean allValid = results.stream().allMatch(r -> r.result().equals("valid"));
@@ -86,11 +94,17 @@ final class VerifyProofCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ServiceException(ServiceError.PROOF_UNREADABLE, file + ": " + FileTrouble.text(e), e);
         }
+        long start = System.nanoTime();
         ProofCheck check = verifier.verify(bytes);
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         String digest =
                 check instanceof ProofCheck.Valid valid ? valid.proof().digest().toString() : null;
         return new Checked(
-                file.toString(), check.getClass().getSimpleName().toLowerCase(Locale.ROOT), check.reason(), digest);
+                file.toString(),
+                check.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                check.reason(),
+                digest,
+                millis);
     }
 
     private Optional<ModelUnderTest> openModel() {
@@ -98,7 +112,12 @@ final class VerifyProofCommand implements Callable<Integer> {
             return Optional.empty();
         }
         try {
-            return Optional.of(OpenedModel.open(model));
+            OpenedModel opened = OpenedModel.open(model);
+            long start = System.nanoTime();
+            Hash256 root = opened.root();
+            options.progress("model " + root.shortText() + " hashed in "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+            return Optional.of(opened);
         } catch (ModelException e) {
             throw new ServiceException(ServiceError.MODEL_UNUSABLE, String.valueOf(e.getMessage()), e);
         }

@@ -41,6 +41,13 @@ public final class ServiceMetrics {
             .help("Probed hops by verdict.")
             .labelNames("verdict")
             .register(registry);
+    private final Counter checks = Counter.builder()
+            .name(PREFIX + "hop_checks_total")
+            .help(
+                    "Probed hops by what was computed again: one opened block, the whole span, or the whole span because the"
+                            + " node refused to open.")
+            .labelNames("mode")
+            .register(registry);
     private final Histogram probeSeconds = Histogram.builder()
             .name(PREFIX + "probe_seconds")
             .help("Time a node took to answer one probed step.")
@@ -86,6 +93,10 @@ public final class ServiceMetrics {
 
     public void probe(String verdict) {
         probes.labelValues(verdict).inc();
+    }
+
+    public void checked(String mode) {
+        checks.labelValues(mode).inc();
     }
 
     public void probeTook(double seconds) {

@@ -12,11 +12,18 @@ import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.service.RosterReader.EpochRoster;
+import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.InputProvenance;
+import io.subnetvalidator.proofs.transcript.Opening;
+import io.subnetvalidator.proofs.transcript.SaltAnchor;
+import io.subnetvalidator.proofs.transcript.SeededDraw;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.scp.inference.Candidate;
 import io.subnetvalidator.scp.inference.InferenceClient;
+import io.subnetvalidator.scp.inference.Prompt;
 import io.subnetvalidator.scp.inference.RoutePlanner;
 import io.subnetvalidator.scp.inference.SessionPlan;
 import io.subnetvalidator.scp.inference.SessionRecord;
@@ -24,12 +31,12 @@ import io.subnetvalidator.scp.inference.SessionRunner;
 import io.subnetvalidator.scp.p2p.PeerAddress;
 import io.subnetvalidator.scp.probe.PlannedProbe;
 import io.subnetvalidator.scp.probe.ProbePlan;
-import io.subnetvalidator.scp.probe.SeededDraw;
 import io.subnetvalidator.scp.protocol.Roster;
 import io.subnetvalidator.scp.protocol.RosterNode;
 import io.subnetvalidator.scp.protocol.SubnetContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +54,7 @@ import java.util.function.Consumer;
 final class EpochProber {
 
     private static final String SILENT_DOMAIN = "subnet-validator/silent-probe/1";
+    private static final String SALT_DOMAIN = "subnet-validator/epoch-salt/1";
 
     /** Added to the cost of nodes a route should avoid; above any drawn cost. */
     private static final int AVOID = 1_000_000;
@@ -64,8 +72,11 @@ final class EpochProber {
     private final ProbedModel model;
     private final InferenceClient client;
     private final SessionRunner runner;
+    private final OpeningDesk openings;
+    private final CheckPolicy checks;
     private final HopJudge judge;
     private final LedgerDesk ledger;
+    private final ServiceMetrics metrics;
     private final OperatorLog log;
     private final Consumer<List<NodeObservation>> rowsChanged;
     private final TreeMap<Epoch, Running> epochs = new TreeMap<>();
@@ -87,8 +98,11 @@ final class EpochProber {
             ProbedModel model,
             InferenceClient client,
             SessionRunner runner,
+            OpeningDesk openings,
+            CheckPolicy checks,
             HopJudge judge,
             LedgerDesk ledger,
+            ServiceMetrics metrics,
             OperatorLog log,
             Consumer<List<NodeObservation>> rowsChanged) {
         this.context = context;
@@ -99,8 +113,11 @@ final class EpochProber {
         this.model = model;
         this.client = client;
         this.runner = runner;
+        this.openings = openings;
+        this.checks = checks;
         this.judge = judge;
         this.ledger = ledger;
+        this.metrics = metrics;
         this.log = log;
         this.rowsChanged = rowsChanged;
     }
@@ -110,6 +127,7 @@ final class EpochProber {
         private final Map<NodeId, Candidate> announced = new TreeMap<>();
         private final Deque<PlannedProbe> due;
         private final EpochTally tally = new EpochTally();
+        private final Map<NodeId, SaltAnchor> anchors = new TreeMap<>();
         private long offset;
         private int inFlight;
         private boolean closed;
@@ -135,7 +153,8 @@ final class EpochProber {
                 .map(RosterNode::id)
                 .filter(node -> !node.equals(self))
                 .toList();
-        Hash256 seed = ProbePlan.seed(subnet.genesis(), subnet.subnet(), epoch, roster.firstBlock(), self, salt);
+        Hash256 seed = ProbePlan.seed(
+                subnet.genesis(), subnet.subnet(), epoch, roster.firstBlock().hash(), self, salt);
         ProbePlan plan = ProbePlan.draw(seed, targets, settings.budget());
         Running running = new Running(roster, new ArrayDeque<>(plan.probes()));
         epochs.put(epoch, running);
@@ -145,8 +164,9 @@ final class EpochProber {
         targets.forEach(target -> ask(running, target));
     }
 
-    /** Starts the probes that are due at this offset of the epoch. */
-    void advance(Epoch epoch, long offset) {
+    /** Takes a new best head and starts the probes that are due at this offset of the epoch. */
+    void advance(Beacon head, Epoch epoch, long offset) {
+        openings.head(head);
         Running running = epochs.get(epoch);
         if (running != null) {
             running.offset = offset;
@@ -171,6 +191,7 @@ final class EpochProber {
             running.closed = true;
             running.due.clear();
         });
+        openings.stop();
         return Future.succeededFuture();
     }
 
@@ -233,49 +254,60 @@ final class EpochProber {
                 && running.due.getFirst().offset() <= running.offset) {
             PlannedProbe probe = running.due.removeFirst();
             running.inFlight++;
-            probe(running, probe)
-                    .onFailure(log.warning("probe", "a probe of node " + probe.target() + " failed here"))
+            run(running, probe)
                     .onComplete(done -> {
                         running.inFlight--;
-                        rowsChanged.accept(rows(running));
                         startDue(running);
-                    });
+                    })
+                    .compose(
+                            record -> record.isEmpty() ? Future.succeededFuture() : tally(running, probe, record.get()))
+                    .onFailure(log.warning("probe", "a probe of node " + probe.target() + " failed here"))
+                    .onComplete(done -> rowsChanged.accept(rows(running)));
         }
     }
 
-    private Future<Void> probe(Running running, PlannedProbe probe) {
+    /** What happened in the probe's session; empty when there was none. */
+    private Future<Optional<SessionRecord>> run(Running running, PlannedProbe probe) {
         Candidate known = running.announced.get(probe.target());
         Future<Optional<Candidate>> target =
                 known == null ? ask(running, probe.target()) : Future.succeededFuture(Optional.of(known));
         return target.compose(found -> found.isEmpty() ? silent(running, probe) : session(running, probe, found.get()));
     }
 
-    private Future<Void> silent(Running running, PlannedProbe probe) {
+    private Future<Optional<SessionRecord>> silent(Running running, PlannedProbe probe) {
         Hash256 id = Blake2b.domainHash(SILENT_DOMAIN, probe.seed().toBytes());
         note(running, new ProbeObserved(probe.target(), id, ProbeOutcome.SILENT, 0, 0, 0));
-        return Future.succeededFuture();
+        return Future.succeededFuture(Optional.empty());
     }
 
-    private Future<Void> session(Running running, PlannedProbe probe, Candidate target) {
+    private Future<Optional<SessionRecord>> session(Running running, PlannedProbe probe, Candidate target) {
         SeededDraw draw = new SeededDraw(probe.seed());
         List<Candidate> candidates = priced(running, draw);
         Optional<List<Candidate>> route = route(target, candidates);
         if (route.isEmpty()) {
             // Nobody serves the blocks before the target, so no honest input for it exists: nothing is held against it.
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         }
-        List<Integer> prompt = new ArrayList<>();
-        for (int i = 0; i < Math.min(probe.promptTokens(), model.contextLength() - probe.steps() - 1); i++) {
-            prompt.add(draw.below(model.vocabulary()));
-        }
+        Epoch epoch = running.roster.roster().epoch();
+        int tokens = Math.min(probe.promptTokens(), model.contextLength() - probe.steps() - 1);
         SessionPlan plan = new SessionPlan(
-                running.roster.roster().epoch(),
+                epoch,
                 route.get(),
                 candidates,
-                prompt,
+                new Prompt.Drawn(
+                        new InputProvenance.Seeded(running.roster.firstBlock(), salt(epoch)),
+                        model.vocabulary(),
+                        tokens),
                 probe.steps() + 1,
-                settings.stepDeadline());
-        return onContext(runner.run(plan)).compose(record -> tally(running, record));
+                settings.stepDeadline(),
+                SaltAnchor.commitment(salt(epoch.next())));
+        return onContext(runner.run(plan)).map(Optional::of);
+    }
+
+    /** The salt of an epoch's prompts; sessions of the epoch before commit to it. */
+    private Hash256 salt(Epoch epoch) {
+        byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(epoch.value()).array();
+        return Blake2b.domainHash(SALT_DOMAIN, salt.toBytes(), number);
     }
 
     private List<Candidate> priced(Running running, SeededDraw draw) {
@@ -296,29 +328,63 @@ final class EpochProber {
                         target.peer(), BlockSpan.between(0, target.span().end()), candidates));
     }
 
-    private Future<Void> tally(Running running, SessionRecord record) {
+    private Future<Void> tally(Running running, PlannedProbe probe, SessionRecord record) {
         List<Future<Void>> judged = new ArrayList<>();
         for (SessionRecord.Hop hop : record.hops()) {
             Optional<NodeId> node = nodeOf(running.roster.roster(), hop);
             if (node.isPresent()
                     && (hop.transcript().isPresent() || hop.failure().isPresent())) {
-                judged.add(tally(running, node.get(), hop));
+                judged.add(tally(running, probe, node.get(), hop));
             }
         }
         return judged.isEmpty() ? Future.succeededFuture() : Future.join(judged).mapEmpty();
     }
 
-    private Future<Void> tally(Running running, NodeId node, SessionRecord.Hop hop) {
+    private Future<Void> tally(Running running, PlannedProbe probe, NodeId node, SessionRecord.Hop hop) {
         ProbeObserved observed = HopAccount.of(node, hop);
-        note(running, observed);
         if (hop.transcript().isEmpty()) {
+            note(running, observed);
             return Future.succeededFuture();
         }
-        return onContext(judge.judge(running.roster.roster().epoch(), node, observed.probe(), hop))
+        running.anchors.computeIfAbsent(
+                node, first -> SaltAnchor.of(hop.transcript().get()));
+        if (checks.mode(probe.seed(), hop) == CheckPolicy.Mode.WHOLE_SPAN) {
+            metrics.checked("whole-span");
+            note(running, observed);
+            return judge(running, node, observed, hop, Optional.empty());
+        }
+        return onContext(openings.open(hop)).compose(opening -> {
+            if (stopped) {
+                return Future.succeededFuture();
+            }
+            metrics.checked(opening.isPresent() ? "opened" : "refused");
+            note(running, opening.isPresent() ? observed : HopAccount.unopened(observed));
+            return judge(running, node, observed, hop, opening);
+        });
+    }
+
+    private Future<Void> judge(
+            Running running, NodeId node, ProbeObserved observed, SessionRecord.Hop hop, Optional<Opening> opening) {
+        Epoch epoch = running.roster.roster().epoch();
+        return onContext(judge.judge(new HopJudge.Hop(
+                        epoch,
+                        node,
+                        observed.probe(),
+                        hop.node().announcement(),
+                        hop.transcript().orElseThrow(),
+                        opening,
+                        anchor(epoch, node))))
                 .map(verdict -> {
                     note(running, verdict);
                     return null;
                 });
+    }
+
+    /** A session of the epoch before, in which the node saw the commitment to this epoch's salt. */
+    private Optional<SaltAnchor> anchor(Epoch epoch, NodeId node) {
+        return epoch.value() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(epochs.get(epoch.previous())).map(before -> before.anchors.get(node));
     }
 
     private static Optional<NodeId> nodeOf(Roster roster, SessionRecord.Hop hop) {

@@ -1,13 +1,33 @@
 package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.verdict.Charge;
+import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
+import io.subnetvalidator.proofs.verdict.DoubleAnswer;
+import io.subnetvalidator.proofs.verdict.WrongComputation;
+import io.subnetvalidator.proofs.verdict.WrongFormat;
 
 /** What a proved fault means, in words for people. */
 final class FaultText {
 
     private FaultText() {}
 
-    static String of(FaultKind kind) {
+    static String of(Charge charge) {
+        if (charge instanceof WrongComputation wrong) {
+            return of(wrong.claim().kind());
+        }
+        if (charge instanceof WrongFormat) {
+            return "the answer has a size or a number format that was not agreed";
+        }
+        if (charge instanceof ContradictoryOpening) {
+            return "a block was opened with other values than were committed to";
+        }
+        return charge instanceof DoubleAnswer
+                ? "one request was answered in two ways"
+                : "two sessions were opened under one number";
+    }
+
+    private static String of(FaultKind kind) {
         return switch (kind) {
             case OUTPUT_SIZE -> "the answer has the wrong size";
             case OUTPUT_ENCODING -> "the answer is in a number format that was not agreed";

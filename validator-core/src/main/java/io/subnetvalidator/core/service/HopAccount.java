@@ -27,6 +27,17 @@ final class HopAccount {
         return new ProbeObserved(node, probe(hop), outcome, first, tokens, busy);
     }
 
+    /** The same probe when the node then refused to show what it had committed to: it counts as not answered. */
+    static ProbeObserved unopened(ProbeObserved observed) {
+        return new ProbeObserved(
+                observed.node(),
+                observed.probe(),
+                ProbeOutcome.REFUSED,
+                observed.latencyMs(),
+                observed.tokens(),
+                observed.busyMs());
+    }
+
     private static ProbeOutcome outcome(HopFailure failure) {
         return switch (failure.kind()) {
             case UNREACHABLE, BROKEN_OFF, TIMEOUT -> ProbeOutcome.SILENT;

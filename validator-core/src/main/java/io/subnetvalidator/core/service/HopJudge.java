@@ -9,12 +9,16 @@ import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.Opening;
+import io.subnetvalidator.proofs.transcript.SaltAnchor;
+import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
+import io.subnetvalidator.proofs.verdict.Charge;
+import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
+import io.subnetvalidator.proofs.verdict.Evidence;
 import io.subnetvalidator.proofs.verdict.FaultProof;
-import io.subnetvalidator.proofs.verdict.FaultProofs;
 import io.subnetvalidator.proofs.verdict.ModelUnderTest;
 import io.subnetvalidator.proofs.verdict.Verdict;
 import io.subnetvalidator.proofs.verdict.Verdicts;
-import io.subnetvalidator.scp.inference.SessionRecord;
 import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Judges what nodes answered, and turns the first fault of a node in an epoch into a proof. */
 final class HopJudge {
@@ -63,37 +68,83 @@ final class HopJudge {
 
     private record Accused(Epoch epoch, NodeId node) {}
 
-    /** The verdict about one hop that has a transcript. */
-    Future<VerdictReached> judge(Epoch epoch, NodeId node, Hash256 probe, SessionRecord.Hop hop) {
-        HopTranscript transcript = hop.transcript().orElseThrow();
-        return worker.executeBlocking(() -> compute(hop, transcript), false)
-                .compose(verdict -> conclude(epoch, node, probe, hop, transcript, verdict));
+    /**
+     * One node's part in a session.
+     *
+     * @param probe names the probe in the ledger
+     * @param opening the block that the node opened; empty to check its whole span
+     * @param anchor shows that the salt of a seeded prompt was committed to in time
+     */
+    record Hop(
+            Epoch epoch,
+            NodeId node,
+            Hash256 probe,
+            SignedAnnouncement announcement,
+            HopTranscript transcript,
+            Optional<Opening> opening,
+            Optional<SaltAnchor> anchor) {
+
+        Evidence whole() {
+            return Evidence.wholeSpan(announcement, transcript, anchor);
+        }
     }
 
-    private Verdict compute(SessionRecord.Hop hop, HopTranscript transcript) {
+    /** What was found, and how a fault is proved. */
+    private record Judged(Verdict verdict, Optional<Supplier<FaultProof>> proof) {}
+
+    /** The verdict about one hop. */
+    Future<VerdictReached> judge(Hop hop) {
+        return worker.executeBlocking(() -> compute(hop), false).compose(judged -> conclude(hop, judged));
+    }
+
+    private Judged compute(Hop hop) {
         long start = nanoClock.getAsLong();
-        Verdict verdict = Verdicts.judge(model, profile, hop.node().announcement(), transcript);
+        Judged judged = hop.opening().map(opening -> opened(hop, opening)).orElseGet(() -> judged(hop.whole()));
         metrics.referenceTook((nanoClock.getAsLong() - start) / NANOS_PER_SECOND);
-        return verdict;
+        return judged;
     }
 
-    private Future<VerdictReached> conclude(
-            Epoch epoch, NodeId node, Hash256 probe, SessionRecord.Hop hop, HopTranscript transcript, Verdict verdict) {
-        if (verdict instanceof Verdict.Ok) {
-            metrics.probe("correct");
-            return Future.succeededFuture(
-                    new VerdictReached(node, probe, ProbeVerdict.CORRECT, Optional.<Hash256>empty()));
+    /**
+     * The opened block, from the node's own input to it. What cannot be judged so, because the node committed to an input outside
+     * all measure for example, is judged by the whole span.
+     */
+    private Judged opened(Hop hop, Opening opening) {
+        Optional<ContradictoryOpening> contradiction =
+                ContradictoryOpening.in(hop.announcement(), hop.transcript(), opening);
+        if (contradiction.isPresent()) {
+            Charge charge = contradiction.get();
+            return new Judged(new Verdict.Ok(0), Optional.of(() -> FaultProof.sign(charge, author)));
         }
-        if (verdict instanceof Verdict.Fault fault) {
+        Judged judged = judged(Evidence.opened(hop.announcement(), hop.transcript(), opening, hop.anchor()));
+        return judged.verdict() instanceof Verdict.Inadmissible ? judged(hop.whole()) : judged;
+    }
+
+    private Judged judged(Evidence evidence) {
+        Verdict verdict = Verdicts.judge(model, profile, evidence);
+        Optional<Supplier<FaultProof>> proof = verdict instanceof Verdict.Fault fault
+                ? Optional.of(() -> FaultProof.of(model, profile, evidence, fault, author))
+                : Optional.empty();
+        return new Judged(verdict, proof);
+    }
+
+    private Future<VerdictReached> conclude(Hop hop, Judged judged) {
+        if (judged.proof().isPresent()) {
             metrics.probe("faulty");
-            return proof(epoch, node, hop, transcript, fault)
-                    .map(digest -> new VerdictReached(node, probe, ProbeVerdict.FAULTY, Optional.of(digest)));
+            return proof(hop, judged.proof().get())
+                    .map(digest ->
+                            new VerdictReached(hop.node(), hop.probe(), ProbeVerdict.FAULTY, Optional.of(digest)));
         }
-        Verdict.Inadmissible inadmissible = (Verdict.Inadmissible) verdict;
-        metrics.probe("undecided");
-        log.warn("undecided", "an answer of node " + node + " cannot be judged: " + inadmissible.detail());
-        return Future.succeededFuture(
-                new VerdictReached(node, probe, ProbeVerdict.UNDECIDED, Optional.<Hash256>empty()));
+        if (judged.verdict() instanceof Verdict.Inadmissible inadmissible) {
+            metrics.probe("undecided");
+            log.warn("undecided", "an answer of node " + hop.node() + " cannot be judged: " + inadmissible.detail());
+            return reached(hop, ProbeVerdict.UNDECIDED);
+        }
+        metrics.probe("correct");
+        return reached(hop, ProbeVerdict.CORRECT);
+    }
+
+    private static Future<VerdictReached> reached(Hop hop, ProbeVerdict verdict) {
+        return Future.succeededFuture(new VerdictReached(hop.node(), hop.probe(), verdict, Optional.<Hash256>empty()));
     }
 
     /** Takes a valid proof of another validator: an own one against the same node and epoch would add nothing. */
@@ -104,19 +155,21 @@ final class HopJudge {
     }
 
     /** One proof per node and epoch is enough; further faults name the same one. */
-    private Future<Hash256> proof(
-            Epoch epoch, NodeId node, SessionRecord.Hop hop, HopTranscript transcript, Verdict.Fault fault) {
-        proven.keySet().removeIf(old -> old.epoch().value() + 2 < epoch.value());
-        return proven.computeIfAbsent(new Accused(epoch, node), first -> {
-            FaultProof proof = FaultProofs.build(fault, profile, hop.node().announcement(), transcript, author);
-            log.warn(
-                    "fault",
-                    "node " + node + " answered wrongly (" + fault.kind() + ", step " + fault.step() + "); proof "
-                            + proof.digest().shortText());
-            return proofs.keepOwn(proof).map(judged -> {
-                events.accept(judged);
-                return proof.digest();
-            });
+    private Future<Hash256> proof(Hop hop, Supplier<FaultProof> build) {
+        proven.keySet().removeIf(old -> old.epoch().value() + 2 < hop.epoch().value());
+        return proven.computeIfAbsent(
+                new Accused(hop.epoch(), hop.node()),
+                first -> worker.executeBlocking(build::get, false).compose(proof -> keep(hop, proof)));
+    }
+
+    private Future<Hash256> keep(Hop hop, FaultProof proof) {
+        log.warn(
+                "fault",
+                "node " + hop.node() + " is at fault (" + proof.charge().text() + "); proof "
+                        + proof.digest().shortText());
+        return proofs.keepOwn(hop.node(), proof).map(judged -> {
+            events.accept(judged);
+            return proof.digest();
         });
     }
 }

@@ -6,22 +6,21 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.view.ProofView;
 import io.subnetvalidator.proofs.verdict.FaultProof;
 import io.subnetvalidator.proofs.verdict.ProofCheck;
-import io.subnetvalidator.proofs.verdict.ProofFile;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
+import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.scp.exchange.ProofStore;
 import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Keeps fault proofs, as files for people and in the store that peers fetch from, and re-executes those of others. */
 final class ProofDesk {
@@ -30,23 +29,22 @@ final class ProofDesk {
 
     private final ProofStore store;
     private final ProofVerifier verifier;
-    private final Predicate<FaultProof> registered;
-    private final Path directory;
+    private final BiFunction<Epoch, PeerId, Optional<NodeId>> registered;
+    private final ProofArchive archive;
     private final WorkerExecutor worker;
     private final LedgerDesk ledger;
     private final ProcessBoard board;
     private final ServiceMetrics metrics;
 
     /**
-     * @param registered whether the chain registers the proof's accused peer for the node it names; without this, anybody could
-     *     answer wrongly under a key of his own and have another node convicted
-     * @param directory exists and is writable
+     * @param registered the node that the chain registered with a peer in an epoch; without this, anybody could answer wrongly under
+     *     a key of his own and have another node convicted
      */
     ProofDesk(
             ProofStore store,
             ProofVerifier verifier,
-            Predicate<FaultProof> registered,
-            Path directory,
+            BiFunction<Epoch, PeerId, Optional<NodeId>> registered,
+            ProofArchive archive,
             WorkerExecutor worker,
             LedgerDesk ledger,
             ProcessBoard board,
@@ -54,7 +52,7 @@ final class ProofDesk {
         this.store = store;
         this.verifier = verifier;
         this.registered = registered;
-        this.directory = directory;
+        this.archive = archive;
         this.worker = worker;
         this.ledger = ledger;
         this.board = board;
@@ -71,12 +69,14 @@ final class ProofDesk {
     }
 
     /** Keeps a proof that this validator made; completes when it is on disk and in the ledger. */
-    Future<Event.ProofJudged> keepOwn(FaultProof proof) {
+    Future<Event.ProofJudged> keepOwn(NodeId accused, FaultProof proof) {
         metrics.proofBuilt();
-        store.keep(proof.epoch(), proof.digest(), Bytes.of(proof.toBytes()));
-        return file(proof)
-                .compose(written -> record(proof.epoch(), proof.digest(), proof.node(), true, proof.toBytes().length))
-                .map(recorded -> new Event.ProofJudged(proof.digest(), proof.epoch(), proof.node(), true));
+        byte[] content = proof.toBytes();
+        Hash256 digest = FaultProof.address(content);
+        store.keep(proof.epoch(), digest, Bytes.of(content));
+        return file(accused, proof)
+                .compose(written -> record(proof.epoch(), digest, accused, true, content.length))
+                .map(recorded -> new Event.ProofJudged(digest, proof.epoch(), accused, true));
     }
 
     /** Re-executes a proof of the store. */
@@ -87,19 +87,54 @@ final class ProofDesk {
         }
         byte[] content = bytes.get().toBytes();
         return worker.executeBlocking(() -> verifier.verify(content), false).compose(check -> {
-            if (check instanceof ProofCheck.Valid valid && registered.test(valid.proof())) {
-                FaultProof proof = valid.proof();
-                return file(proof)
-                        .compose(written -> record(proof.epoch(), digest, proof.node(), true, content.length))
-                        .map(recorded -> new Event.ProofJudged(digest, proof.epoch(), proof.node(), true));
+            Optional<FaultProof> claimed = parse(content);
+            Optional<NodeId> accused = claimed.flatMap(this::accused);
+            Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
+            if (check instanceof ProofCheck.Valid valid && accused.isPresent()) {
+                return file(accused.get(), valid.proof())
+                        .compose(written -> record(epoch, digest, accused.get(), true, content.length))
+                        .map(recorded -> new Event.ProofJudged(digest, epoch, accused.get(), true));
             }
             store.forget(digest);
-            Optional<FaultProof> claimed = parse(content);
-            Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
-            NodeId accused = claimed.map(FaultProof::node).orElse(NOBODY);
-            return record(epoch, digest, accused, false, content.length)
-                    .map(recorded -> new Event.ProofJudged(digest, epoch, accused, false));
+            NodeId named = accused.orElse(NOBODY);
+            return record(epoch, digest, named, false, content.length)
+                    .map(recorded -> new Event.ProofJudged(digest, epoch, named, false));
         });
+    }
+
+    /**
+     * The accused as the chain knows it; empty when it is not registered, announced another node id than its own, or was given the
+     * output of somebody who is not registered.
+     */
+    private Optional<NodeId> accused(FaultProof proof) {
+        return registered
+                .apply(proof.epoch(), proof.accused())
+                .filter(node -> proof.node().map(node::equals).orElse(true))
+                .filter(node -> previousHops(proof).stream()
+                        .allMatch(server ->
+                                registered.apply(proof.epoch(), server).isPresent()));
+    }
+
+    private static Set<PeerId> previousHops(FaultProof proof) {
+        return proof.charge() instanceof WrongComputation charge
+                ? charge.evidence().previousHops()
+                : Set.of();
+    }
+
+    /** Keeps proofs that a proposal named, whatever their age. */
+    Future<Void> named(List<Hash256> digests) {
+        return worker.executeBlocking(
+                        () -> {
+                            archive.pin(digests);
+                            return digests;
+                        },
+                        false)
+                .mapEmpty();
+    }
+
+    /** Lets go of proofs that are too old or too many. */
+    Future<Void> retire(Epoch now) {
+        return worker.executeBlocking(() -> archive.retire(now), false).mapEmpty();
     }
 
     private static Optional<FaultProof> parse(byte[] content) {
@@ -110,31 +145,26 @@ final class ProofDesk {
         }
     }
 
-    private Future<Void> file(FaultProof proof) {
-        Path file = directory.resolve(proof.digest().toString().substring(2) + ".proof");
+    private Future<Void> file(NodeId accused, FaultProof proof) {
+        byte[] content = proof.toBytes();
+        Hash256 digest = FaultProof.address(content);
         board.proof(
                 new ProofView(
-                        proof.digest().toString(),
-                        proof.node().value(),
+                        digest.toString(),
+                        accused.value(),
                         proof.epoch().value(),
-                        proof.claim().kind().toString(),
-                        FaultText.of(proof.claim().kind()),
-                        proof.toBytes().length,
-                        Optional.of(file.toString())),
-                proof.toBytes());
+                        proof.charge().reason(),
+                        FaultText.of(proof.charge()),
+                        content.length,
+                        Optional.of(archive.file(digest).toString())),
+                content);
         return worker.executeBlocking(
                         () -> {
-                            write(file, proof);
-                            return file;
+                            archive.keep(proof);
+                            return digest;
                         },
                         false)
                 .mapEmpty();
-    }
-
-    private static void write(Path file, FaultProof proof) throws IOException {
-        if (!Files.exists(file)) {
-            ProofFile.write(file, proof);
-        }
     }
 
     private Future<Void> record(Epoch epoch, Hash256 digest, NodeId accused, boolean valid, int size) {

@@ -19,6 +19,7 @@ import io.subnetvalidator.scp.protocol.Effect;
 import io.subnetvalidator.scp.protocol.EpochMachine;
 import io.subnetvalidator.scp.protocol.Event;
 import io.subnetvalidator.scp.protocol.FaultProofNotice;
+import io.subnetvalidator.scp.protocol.ProposalManifest;
 import io.subnetvalidator.scp.protocol.SignedBatch;
 import io.subnetvalidator.scp.protocol.Submission;
 import io.vertx.core.Context;
@@ -111,6 +112,9 @@ final class ProtocolDriver {
         if (event instanceof Event.ProofJudged judged) {
             proofsHeard.accept(judged);
         }
+        if (event instanceof Event.ManifestArrived arrived) {
+            keepNamed(arrived.manifest());
+        }
         for (Effect effect : machine.on(event)) {
             carryOut(effect);
         }
@@ -130,6 +134,7 @@ final class ProtocolDriver {
             peers.publish(publish.evidence()).onFailure(log.warning("evidence", "evidence could not be sent"));
         } else if (effect instanceof Effect.OfferManifest offer) {
             peers.offer(offer.manifest());
+            keepNamed(offer.manifest());
         } else if (effect instanceof Effect.Fetch fetch) {
             peers.fetch(fetch.wanted(), fetch.from());
         } else if (effect instanceof Effect.VerifyProof verify) {
@@ -149,6 +154,11 @@ final class ProtocolDriver {
         }
     }
 
+    private void keepNamed(ProposalManifest manifest) {
+        proofs.named(manifest.proofs())
+                .onFailure(log.warning("proofs", "proofs that a proposal names could not be marked to be kept"));
+    }
+
     private void readRoster(Effect.ReadRoster read) {
         rosters.read(read.epoch(), read.firstBlock())
                 .onFailure(log.warning("roster", "the roster of epoch " + read.epoch() + " could not be read"))
@@ -159,6 +169,8 @@ final class ProtocolDriver {
         addresses.accept(roster);
         peers.use(roster.roster());
         prober.start(roster);
+        proofs.retire(roster.roster().epoch())
+                .onFailure(log.warning("proofs", "old fault proofs could not be removed"));
         List<RosterMember> members = roster.roster().nodes().stream()
                 .map(node -> new RosterMember(node.id(), node.nodeClass()))
                 .toList();

@@ -4,6 +4,7 @@ import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.scp.protocol.Roster;
+import io.subnetvalidator.scp.protocol.RosterNode;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,11 +23,10 @@ final class RosterMemory {
         }
     }
 
-    /** Whether the node was registered with this peer id in the epoch; false for an epoch that is not remembered. */
-    synchronized boolean names(Epoch epoch, NodeId node, PeerId peer) {
+    /** The node that was registered with this peer id in the epoch; empty for an epoch that is not remembered. */
+    synchronized Optional<NodeId> nodeOf(Epoch epoch, PeerId peer) {
         return Optional.ofNullable(rosters.get(epoch))
-                .flatMap(roster -> roster.node(node))
-                .filter(member -> member.peer().equals(peer))
-                .isPresent();
+                .flatMap(roster -> roster.node(peer))
+                .map(RosterNode::id);
     }
 }

@@ -6,11 +6,11 @@ import io.subnetvalidator.chain.hypertensor.PeerInfo;
 import io.subnetvalidator.chain.hypertensor.SubnetNodeInfo;
 import io.subnetvalidator.chain.types.BlockNumber;
 import io.subnetvalidator.chain.types.Epoch;
-import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.Multiaddr;
 import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.SubnetId;
+import io.subnetvalidator.proofs.transcript.Beacon;
 import io.subnetvalidator.scp.p2p.PeerAddress;
 import io.subnetvalidator.scp.protocol.Roster;
 import io.subnetvalidator.scp.protocol.RosterNode;
@@ -35,12 +35,12 @@ final class RosterReader {
     /**
      * The roster of an epoch with what the service needs beside it.
      *
-     * @param firstBlock hash of the epoch's first block
+     * @param firstBlock the epoch's first block
      * @param nodes the chain's records, by node
      * @param addresses where nodes listen; nodes without a usable address are missing
      */
     record EpochRoster(
-            Roster roster, Hash256 firstBlock, Map<NodeId, SubnetNodeInfo> nodes, Map<NodeId, PeerAddress> addresses) {
+            Roster roster, Beacon firstBlock, Map<NodeId, SubnetNodeInfo> nodes, Map<NodeId, PeerAddress> addresses) {
 
         EpochRoster {
             nodes = new TreeMap<>(nodes);
@@ -54,7 +54,7 @@ final class RosterReader {
                 .compose(hash -> hash.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : chain.nodes(subnet, hash.get())
-                                .map(nodes -> Optional.of(assemble(epoch, hash.get(), nodes))));
+                                .map(nodes -> Optional.of(assemble(epoch, new Beacon(firstBlock, hash.get()), nodes))));
     }
 
     /** The nodes as a block shows them, for what is not consensus. */
@@ -62,7 +62,7 @@ final class RosterReader {
         return chain.nodes(subnet, head.hash());
     }
 
-    private static EpochRoster assemble(Epoch epoch, Hash256 firstBlock, List<SubnetNodeInfo> nodes) {
+    private static EpochRoster assemble(Epoch epoch, Beacon firstBlock, List<SubnetNodeInfo> nodes) {
         List<RosterNode> members = new ArrayList<>();
         Map<NodeId, SubnetNodeInfo> byId = new TreeMap<>();
         Map<NodeId, PeerAddress> addresses = new TreeMap<>();

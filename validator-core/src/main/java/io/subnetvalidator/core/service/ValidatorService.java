@@ -23,7 +23,7 @@ import io.subnetvalidator.incentives.ScorePolicy;
 import io.subnetvalidator.incentives.ScoreRule;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.model.ReferenceModel;
-import io.subnetvalidator.proofs.transcript.SessionId;
+import io.subnetvalidator.proofs.transcript.Beacon;
 import io.subnetvalidator.proofs.verdict.KnownProfiles;
 import io.subnetvalidator.proofs.verdict.ProofScope;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
@@ -66,11 +66,11 @@ import java.util.function.LongSupplier;
 public final class ValidatorService {
 
     private static final String PROOFS = "proofs";
+    private static final String COUNTERS = "probe-counters";
     private static final String SALT_FILE = "probe-salt";
     private static final int COMPUTE_THREADS = 2;
     private static final long PROOF_STORE_BYTES = 256L << 20;
     private static final int HISTORY_EPOCHS = 6;
-    private static final int SESSION_ID_BYTES = 16;
 
     /** Without a head for this long the chain counts as stalled. */
     private static final Duration STALL = Duration.ofSeconds(30);
@@ -124,7 +124,13 @@ public final class ValidatorService {
             SecureRandom random,
             Duration stepDeadline) {}
 
-    private record Opened(Ledger ledger, SigningJournal journal, Hash256 salt, Hash256 modelRoot, Path proofs) {}
+    private record Opened(
+            Ledger ledger,
+            SigningJournal journal,
+            Hash256 salt,
+            Hash256 modelRoot,
+            ProofArchive proofs,
+            Path counters) {}
 
     /**
      * Opens the validator's files and starts to work.
@@ -142,10 +148,14 @@ public final class ValidatorService {
         Path directory = parts.dataDirectory();
         Hash256 genesis = parts.chain().identity().genesis();
         Path proofs = directory.resolve(PROOFS);
+        Path counters = directory.resolve(COUNTERS);
         Hash256 salt;
+        ProofArchive archive;
         try {
             Files.createDirectories(proofs);
+            Files.createDirectories(counters);
             salt = salt(directory.resolve(SALT_FILE), parts.random());
+            archive = ProofArchive.open(proofs, ProofArchive.Retention.DEFAULT);
         } catch (IOException e) {
             throw new ServiceException(ServiceError.DATA_DIRECTORY, directory + ": " + e, e);
         }
@@ -161,7 +171,7 @@ public final class ValidatorService {
         try {
             SigningJournal journal =
                     FileSigningJournal.open(directory, new JournalOwner(genesis, parts.subnet(), parts.self()));
-            return new Opened(ledger, journal, salt, parts.model().root(), proofs);
+            return new Opened(ledger, journal, salt, parts.model().root(), archive, counters);
         } catch (JournalException e) {
             ledger.close();
             throw new ServiceException(
@@ -218,7 +228,7 @@ public final class ValidatorService {
                         KnownProfiles.builtIn(),
                         Optional.of(spans),
                         new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
-                proof -> rosters.names(proof.epoch(), proof.node(), proof.accused()),
+                rosters::nodeOf,
                 opened.proofs(),
                 computeWorker,
                 desk,
@@ -256,7 +266,8 @@ public final class ValidatorService {
                 client,
                 new ReferenceModelClient(parts.model(), computeWorker),
                 parts.peerKey(),
-                this::newSession,
+                new FileCounters(opened.counters(), ledgerWorker),
+                parts.random(),
                 () -> parts.nanoClock().getAsLong() / 1_000_000);
         this.prober = new EpochProber(
                 context,
@@ -275,8 +286,11 @@ public final class ValidatorService {
                         parts.model().contextLength()),
                 client,
                 runner,
+                new OpeningDesk(client, parts.stepDeadline()),
+                CheckPolicy.of(parts.model().hiddenSize()),
                 judge,
                 desk,
+                metrics,
                 log,
                 this::showRows);
         DutyBoard duties =
@@ -363,7 +377,7 @@ public final class ValidatorService {
         parts.metrics().heads(number, parts.board().current().finalizedBlock());
         parts.metrics().ready(parts.board().current().ready());
         feed(seen);
-        prober.advance(epoch, offset);
+        prober.advance(new Beacon(seen.head().number(), seen.head().hash()), epoch, offset);
         exchange.pushAgain();
     }
 
@@ -413,12 +427,6 @@ public final class ValidatorService {
 
     private String stallKey() {
         return "stall-" + parts.self();
-    }
-
-    private SessionId newSession() {
-        byte[] id = new byte[SESSION_ID_BYTES];
-        parts.random().nextBytes(id);
-        return SessionId.of(id);
     }
 
     /** The last thing signed for a duty, for reports. */

@@ -20,11 +20,10 @@ class RosterMemoryTest {
     private final RosterMemory memory = new RosterMemory();
 
     @Test
-    void a_proof_under_a_key_that_is_not_the_nodes_own_is_not_about_that_node() {
+    void a_proof_under_a_key_that_is_not_registered_is_about_no_node() {
         memory.keep(roster(7));
-        assertThat(memory.names(Epoch.of(7), NodeId.of(3), registered)).isTrue();
-        assertThat(memory.names(Epoch.of(7), NodeId.of(3), peer(2))).isFalse();
-        assertThat(memory.names(Epoch.of(7), NodeId.of(4), registered)).isFalse();
+        assertThat(memory.nodeOf(Epoch.of(7), registered)).contains(NodeId.of(3));
+        assertThat(memory.nodeOf(Epoch.of(7), peer(2))).isEmpty();
     }
 
     @Test
@@ -32,9 +31,9 @@ class RosterMemoryTest {
         for (long epoch = 1; epoch <= 5; epoch++) {
             memory.keep(roster(epoch));
         }
-        assertThat(memory.names(Epoch.of(2), NodeId.of(3), registered)).isFalse();
-        assertThat(memory.names(Epoch.of(3), NodeId.of(3), registered)).isTrue();
-        assertThat(memory.names(Epoch.of(6), NodeId.of(3), registered)).isFalse();
+        assertThat(memory.nodeOf(Epoch.of(2), registered)).isEmpty();
+        assertThat(memory.nodeOf(Epoch.of(3), registered)).contains(NodeId.of(3));
+        assertThat(memory.nodeOf(Epoch.of(6), registered)).isEmpty();
     }
 
     private Roster roster(long epoch) {

@@ -1,4 +1,4 @@
-package io.subnetvalidator.scp.probe;
+package io.subnetvalidator.proofs.transcript;
 
 import io.subnetvalidator.chain.types.Blake2b;
 import io.subnetvalidator.chain.types.Hash256;

@@ -1,0 +1,34 @@
+package io.subnetvalidator.proofs.verdict;
+
+import io.subnetvalidator.proofs.compare.FaultKind;
+import io.subnetvalidator.proofs.transcript.NumericProfile.NumberFormat;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.RowsCommitment;
+import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
+import io.subnetvalidator.proofs.transcript.StepHeader;
+import java.util.Optional;
+
+/** What can be wrong with an answer before any value of it is looked at. */
+final class FormatRule {
+
+    private FormatRule() {}
+
+    /** The fault of an output that a node committed to; empty when its form is as declared. */
+    static Optional<FaultKind> violation(SpanAnnouncement announced, StepHeader request, RowsCommitment output) {
+        if (!output.hasShape(request.tokens(), request.terms().hiddenSize())) {
+            return Optional.of(FaultKind.OUTPUT_SIZE);
+        }
+        return allows(announced.profile().activations(), output.encoding())
+                ? Optional.empty()
+                : Optional.of(FaultKind.OUTPUT_ENCODING);
+    }
+
+    /** fp32 loses nothing and is always allowed; 16 bits hide errors below their step, so they have to be declared. */
+    private static boolean allows(NumberFormat activations, RowEncoding encoding) {
+        return switch (encoding) {
+            case F32 -> true;
+            case BF16 -> activations == NumberFormat.BF16;
+            case F16 -> activations == NumberFormat.F16;
+        };
+    }
+}
