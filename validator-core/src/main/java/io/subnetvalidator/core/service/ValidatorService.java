@@ -79,6 +79,7 @@ public final class ValidatorService {
     private final Ledger ledger;
     private final SigningJournal journal;
     private final WorkerExecutor ledgerWorker;
+    private final WorkerExecutor counterWorker;
     private final WorkerExecutor computeWorker;
     private final HeadFollower follower;
     private final ChainBooks books;
@@ -205,6 +206,8 @@ public final class ValidatorService {
         Context context = vertx.getOrCreateContext();
         String name = "validator-" + parts.self();
         this.ledgerWorker = vertx.createSharedWorkerExecutor(name + "-ledger", 1);
+        // Of its own: what is forced to disk for a probe must not stand before what is forced for a signature.
+        this.counterWorker = vertx.createSharedWorkerExecutor(name + "-counters", 1);
         this.computeWorker = vertx.createSharedWorkerExecutor("validator-compute", COMPUTE_THREADS);
         this.log = new OperatorLog(parts.self(), parts.board());
         ProcessBoard board = parts.board();
@@ -266,7 +269,7 @@ public final class ValidatorService {
                 client,
                 new ReferenceModelClient(parts.model(), computeWorker),
                 parts.peerKey(),
-                new FileCounters(opened.counters(), ledgerWorker),
+                new FileCounters(opened.counters(), counterWorker),
                 parts.random(),
                 () -> parts.nanoClock().getAsLong() / 1_000_000);
         this.prober = new EpochProber(
@@ -450,6 +453,7 @@ public final class ValidatorService {
                         },
                         false))
                 .compose(closed -> ledgerWorker.close())
+                .compose(closed -> counterWorker.close())
                 .compose(closed -> computeWorker.close());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,34 @@ class DevnetAcceptanceTest {
         assertThat(devnet.out()).contains("planted faults at nodes   5").contains("convicted nodes           5");
         assertThat(devnet.err()).contains("node 5 is convicted: ").doesNotContain("WARN ");
         assertThat(data.resolve("devnet.log")).content().contains("node 5 answered wrongly");
+    }
+
+    @Test
+    @Tag("slow")
+    void a_node_that_opens_other_values_is_convicted_and_one_that_opens_nothing_is_not_paid()
+            throws IOException, InterruptedException {
+        ProgramRun devnet = ProgramRun.of(
+                directory,
+                "devnet",
+                "--nodes",
+                "8",
+                "--validators",
+                "5",
+                "--epochs",
+                "3",
+                "--faults",
+                "false-opening:1,refuse-opening:1",
+                "--port",
+                "0",
+                "--data-dir",
+                directory.resolve("openings").toString(),
+                "--json");
+        // A node that is neither honest nor provable must not be paid for the run to be as expected.
+        assertThat(devnet.exitCode()).as(devnet.err() + devnet.out()).isZero();
+        JsonNode summary = JSON.readTree(devnet.out());
+        assertThat(summary.get("convicted")).hasSize(1).isEqualTo(summary.get("planted"));
+        assertThat(summary.get("proofs"))
+                .allSatisfy(proof -> assertThat(proof.get("reason").asText()).isEqualTo("CONTRADICTORY_OPENING"));
     }
 
     @Test
