@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,9 +75,8 @@ class ProfileCommandTest {
 
     private Said calibrate(String name, String... more) {
         Path out = Path.of(file(name));
-        assertThat(out.getParent().toFile().isDirectory()
-                        || out.getParent().toFile().mkdirs())
-                .isTrue();
+        File folder = out.toAbsolutePath().toFile().getParentFile();
+        assertThat(folder != null && (folder.isDirectory() || folder.mkdirs())).isTrue();
         List<String> args = new ArrayList<>(List.of(
                 "profile", "calibrate", "--model", directory.resolve("model").toString(), "--out", out.toString()));
         List<String> given = List.of(more);
