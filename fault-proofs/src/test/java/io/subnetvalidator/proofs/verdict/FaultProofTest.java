@@ -197,7 +197,7 @@ class FaultProofTest {
     void the_bytes_of_a_proof_are_fixed() {
         assertThat(proof.digest())
                 .as("change FaultProof.VERSION or Verdicts.PROGRAM when the format or a verdict changes")
-                .isEqualTo(Hash256.parse("0x3b3865d17aee1d8914ab2a9cdfd11a62892f3dee89f7e283c3baf549c2517f96"));
+                .isEqualTo(Hash256.parse("0x7959bfce462b50da4bcf5ec7c067966c52de31b7f02c84f665a03a35c282c5d2"));
     }
 
     @Test
