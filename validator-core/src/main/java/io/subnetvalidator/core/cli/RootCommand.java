@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             BenchCommand.class,
             ModelCommand.class,
-            BenchCommand.class,
             LedgerCommand.class,
             ConfigCommand.class,
             AutoComplete.GenerateCompletion.class,
