@@ -94,8 +94,9 @@ final class ProfileCommand implements Runnable {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Measures the noise of emulated honest hardware on a model and writes a",
-                "comparison profile. Equal arguments give equal bytes everywhere."
+                "Writes a comparison profile for a model.",
+                "Its constants are measured on emulated honest hardware. Equal arguments give",
+                "equal bytes everywhere."
             })
     static final class Calibrate implements Callable<Integer> {
 

@@ -67,7 +67,7 @@ class ProfileCommandTest {
         assertThat(calibrate("x", "--kind", "matched").err()).contains("SV-1004", "rounding points");
         assertThat(calibrate("x", "--kind", "strict", "--depth", "3").err()).contains("model of 2");
         assertThat(calibrate("x", "--kind", "strict", "--alpha", "0.0001").err())
-                .contains("take at least");
+                .contains("least 46050");
         assertThat(calibrate("x", "--kind", "strict", "--bands", "1..2").err()).contains("1..2");
         assertThat(run("profile").exitCode()).isEqualTo(2);
         assertThat(run("bench").err()).contains("verification");
