@@ -25,6 +25,11 @@ public record RowsCommitment(RowEncoding encoding, int rowBytes, int size, Hash2
             throw new IllegalArgumentException(
                     "rows take at most " + TranscriptLimits.MAX_ROW_BYTES + " bytes, not " + size);
         }
+        // Every row becomes a leaf of a hash tree: rows of a few bytes would take a hundred times their size in memory.
+        if (rows(size, rowBytes) > TranscriptLimits.MAX_TOKENS) {
+            throw new IllegalArgumentException("there are at most " + TranscriptLimits.MAX_TOKENS + " rows, not "
+                    + rows(size, rowBytes) + " of " + rowBytes + " bytes");
+        }
     }
 
     static Hash256 root(RowEncoding encoding, Hash256 merkleRoot) {
@@ -33,6 +38,10 @@ public record RowsCommitment(RowEncoding encoding, int rowBytes, int size, Hash2
 
     /** Number of rows, a last incomplete one included. */
     public int rows() {
+        return rows(size, rowBytes);
+    }
+
+    private static int rows(int size, int rowBytes) {
         return (size + rowBytes - 1) / rowBytes;
     }
 

@@ -5,11 +5,13 @@ import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.InputNorm;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
+import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.Rows;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
+import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
 import io.subnetvalidator.proofs.verdict.Verdict.Reason;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class Admission {
                 .or(() -> ofOpening(evidence))
                 .or(() -> ofProfile(profile, evidence))
                 .or(() -> ofModel(model, evidence.announced()))
+                .or(() -> ofLength(evidence))
                 .or(() -> ofRows(evidence))
                 .or(() -> ofSignatures(evidence))
                 .or(() -> ofProvenance(model, profile, evidence));
@@ -93,6 +96,23 @@ final class Admission {
                             + model.hiddenSize());
         }
         return Optional.empty();
+    }
+
+    /** An input in 16 bits may be of a size that no node can commit to in the encoding of its boundaries. */
+    private static Optional<Inadmissible> ofLength(Evidence evidence) {
+        int hidden = evidence.terms().hiddenSize();
+        int bytesPerValue = evidence.announced()
+                .boundaries()
+                .map(RowEncoding::bytesPerValue)
+                .orElse(1);
+        return evidence.steps().stream()
+                .map(Evidence.Step::header)
+                .filter(step -> (long) step.tokens() * hidden * bytesPerValue > TranscriptLimits.MAX_ROW_BYTES)
+                .findFirst()
+                .flatMap(step -> refuse(
+                        Reason.TOO_LONG,
+                        "a boundary of the " + step.tokens() + " tokens of step " + step.index() + " takes more than "
+                                + TranscriptLimits.MAX_ROW_BYTES + " bytes"));
     }
 
     /** Whether the rows shown are those that were committed to. Rows of an output of the wrong size are not looked at. */

@@ -53,7 +53,10 @@ public record ContradictoryOpening(
         }
     }
 
-    /** The first contradiction of an opening that is sealed for this session; empty when there is none. */
+    /**
+     * The first contradiction of an opening that is sealed for this session; empty when there is none that a proof has room for: a
+     * node may open rows of any size, and one that opens too many to show shows nothing.
+     */
     public static Optional<ContradictoryOpening> in(
             SignedAnnouncement announcement, HopTranscript session, Opening opening) {
         List<Hash256> answers = session.answers();
@@ -70,7 +73,7 @@ public record ContradictoryOpening(
                         answers,
                         opening.seal(),
                         opening.part(i, side));
-                if (charge.unproven().isEmpty()) {
+                if (charge.unproven().isEmpty() && FaultProof.fits(charge)) {
                     return Optional.of(charge);
                 }
             }

@@ -33,6 +33,9 @@ public record FaultProof(Charge charge, PeerId author, PeerSignature signature) 
     /** Largest proof in bytes: what peers fetch from each other in one message. */
     public static final int MAX_BYTES = 4 << 20;
 
+    /** Magic, version, kind, author with the length before it, and signature. */
+    private static final int MAX_ENVELOPE_BYTES = 4 + 2 + 1 + 1 + 64 + PeerSignature.LENGTH;
+
     static final byte[] MAGIC = "HTFP".getBytes(StandardCharsets.US_ASCII);
 
     private static final String ADDRESS_DOMAIN = "hypertensor-scp/1/fault-proof";
@@ -74,6 +77,13 @@ public record FaultProof(Charge charge, PeerId author, PeerSignature signature) 
                     + "; probe with shorter sessions");
         }
         return proof;
+    }
+
+    /** Whether a proof has room for the charge, whoever signs it. */
+    static boolean fits(Charge charge) {
+        ScaleWriter out = new ScaleWriter();
+        charge.encode(out);
+        return out.toBytes().length <= MAX_BYTES - MAX_ENVELOPE_BYTES;
     }
 
     /** Genesis hash of the chain. */

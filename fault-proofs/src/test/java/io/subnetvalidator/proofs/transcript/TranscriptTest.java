@@ -260,6 +260,16 @@ class TranscriptTest {
     }
 
     @Test
+    void rows_of_a_few_bytes_that_would_make_a_tree_of_millions_of_leaves_are_refused_before_any_is_hashed() {
+        Hash256 root = Blake2b.domainHash("test/root");
+        int most = TranscriptLimits.MAX_TOKENS;
+
+        assertThat(new RowsCommitment(RowEncoding.F32, 1, most, root).rows()).isEqualTo(most);
+        refused(() -> new RowsCommitment(RowEncoding.F32, 1, most + 1, root));
+        refused(() -> new RowsCommitment(RowEncoding.F32, 1, TranscriptLimits.MAX_ROW_BYTES, root));
+    }
+
+    @Test
     void rows_of_a_boundary_are_shown_against_the_root_and_not_as_those_of_another_boundary() {
         float[][] outputs = {{1, 2, 3, 4, 5, 6, 7, 8}, {9, 10, 11, 12, 13, 14, 15, 16}, {0, 0, 0, 0, 0, 0, 0, 0}};
         BoundaryTree tree = BoundaryTree.over(outputs, 2, HIDDEN, RowEncoding.F32);

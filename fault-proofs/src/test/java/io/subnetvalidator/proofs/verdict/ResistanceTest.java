@@ -18,10 +18,14 @@ import io.subnetvalidator.proofs.compare.Statistics;
 import io.subnetvalidator.proofs.compare.Thresholds;
 import io.subnetvalidator.proofs.compare.TokenBand;
 import io.subnetvalidator.proofs.compare.Whitening;
+import io.subnetvalidator.proofs.model.SpanComputation;
+import io.subnetvalidator.proofs.model.SpanSession;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.BoundaryTree;
 import io.subnetvalidator.proofs.transcript.CommittedRows;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.OpenedRows;
 import io.subnetvalidator.proofs.transcript.Opening;
@@ -34,6 +38,7 @@ import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.transcript.StepRequest;
+import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import io.subnetvalidator.proofs.verdict.Verdict.Fault;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
 import io.subnetvalidator.proofs.verdict.Verdict.Reason;
@@ -76,6 +81,116 @@ class ResistanceTest {
             Guarantee.DEFAULT,
             SequentialPlan.DEFAULT,
             100);
+
+    @Test
+    void a_step_whose_boundaries_no_node_could_commit_to_is_refused_and_stops_no_verifier() {
+        ModelUnderTest wide = new WideModel();
+        NumericProfile rounded = new NumericProfile(
+                NumericProfile.Kind.EXACT, NumericProfile.NumberFormat.BF16, NumericProfile.NumberFormat.BF16);
+        Scene longest = new Scene(wide, new BlockSpan(0, 2), rounded);
+        int[] ids = new int[TranscriptLimits.MAX_TOKENS];
+        Rows input = Rows.of(RowEncoding.BF16, wide.embed(ids));
+        Scene.Asked asked = Scene.asked(longest.terms(), InputProvenance.TokenIds.of(ids), input, ids.length);
+        StepHeader header = asked.request().header();
+        AnswerCommitment answer = new AnswerCommitment(header.digest(), Blake2b.domainHash("test"), header.input());
+        Evidence.Step step = new Evidence.Step(
+                header,
+                asked.signed().signature(),
+                asked.provenance(),
+                answer,
+                PeerSignature.sign(answer.digest(), Scene.NODE),
+                Optional.empty(),
+                Optional.empty());
+
+        Verdict verdict = Verdicts.judge(
+                wide,
+                ComparisonProfile.EXACT,
+                new Evidence(longest.announcement, List.of(step), List.of(), Optional.empty(), Optional.empty()));
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Inadmissible.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.TOO_LONG));
+    }
+
+    @Test
+    void a_node_that_opens_more_than_a_proof_can_show_is_left_to_the_check_of_its_whole_span() {
+        Beacon beacon = faulty.drawing(1);
+        float[][] junk = new float[scene.span.count()][60_000 * FakeModel.HIDDEN];
+        BoundaryTree endless = BoundaryTree.over(junk, 60_000, FakeModel.HIDDEN, RowEncoding.F32);
+        List<BoundaryTree> trees = List.of(endless, endless);
+        Opening opening = Opening.of(faulty.transcript().answers(), trees, scene.span.count(), beacon, Scene.NODE);
+
+        assertThat(ContradictoryOpening.in(faulty.announcement(), faulty.transcript(), opening))
+                .isEmpty();
+        Evidence opened = Evidence.opened(faulty.announcement(), faulty.transcript(), opening, Optional.empty());
+        assertThat(Verdicts.judge(model, ComparisonProfile.EXACT, opened))
+                .isInstanceOfSatisfying(
+                        Inadmissible.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.OTHER_ROWS));
+        assertThat(scene.judge(faulty)).isInstanceOf(Fault.class);
+    }
+
+    /** A model wide enough for the largest step; its blocks add nothing. */
+    private static final class WideModel implements ModelUnderTest {
+
+        private static final int HIDDEN = 1024;
+
+        @Override
+        public Hash256 root() {
+            return Blake2b.domainHash("test/wide-model");
+        }
+
+        @Override
+        public int blocks() {
+            return 2;
+        }
+
+        @Override
+        public int hiddenSize() {
+            return HIDDEN;
+        }
+
+        @Override
+        public int vocabularySize() {
+            return 1;
+        }
+
+        @Override
+        public SpanComputation span(BlockSpan span) {
+            return new SpanComputation() {
+                @Override
+                public BlockSpan span() {
+                    return span;
+                }
+
+                @Override
+                public int hiddenSize() {
+                    return HIDDEN;
+                }
+
+                @Override
+                public SpanSession open() {
+                    return new SpanSession() {
+                        @Override
+                        public int position() {
+                            return 0;
+                        }
+
+                        @Override
+                        public float[][] forward(float[] input, int tokens) {
+                            return new float[][] {input, input};
+                        }
+                    };
+                }
+            };
+        }
+
+        @Override
+        public float[] embed(int[] ids) {
+            return new float[ids.length * HIDDEN];
+        }
+    }
 
     @Test
     void an_answer_forged_with_another_key_is_invalid() {

@@ -154,12 +154,13 @@ final class HopJudge {
         }
     }
 
-    /** One proof per node and epoch is enough; further faults name the same one. */
+    /** One proof per node and epoch is enough; further faults name the same one, unless it could not be made or kept. */
     private Future<Hash256> proof(Hop hop, Supplier<FaultProof> build) {
         proven.keySet().removeIf(old -> old.epoch().value() + 2 < hop.epoch().value());
-        return proven.computeIfAbsent(
-                new Accused(hop.epoch(), hop.node()),
-                first -> worker.executeBlocking(build::get, false).compose(proof -> keep(hop, proof)));
+        Accused accused = new Accused(hop.epoch(), hop.node());
+        Future<Hash256> made = proven.computeIfAbsent(
+                accused, first -> worker.executeBlocking(build::get, false).compose(proof -> keep(hop, proof)));
+        return made.onFailure(cause -> proven.remove(accused, made));
     }
 
     private Future<Hash256> keep(Hop hop, FaultProof proof) {

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has nodes open the block that a chain block draws, which is the first one seen after the node had committed to everything.
- * Confined to one event loop context.
+ * Has nodes open the block that a chain block draws, which nobody could know when the node committed to everything. Confined to one event loop context.
  */
 final class OpeningDesk {
+
+    /** A node may see the next head before this validator does, hold its last answer back until then and try out answers. */
+    private static final int HEADS_AHEAD = 1;
 
     private final InferenceClient client;
     private final Duration deadline;
@@ -49,7 +51,7 @@ final class OpeningDesk {
             return Future.succeededFuture(Optional.empty());
         }
         Promise<Beacon> beacon = Promise.promise();
-        waiting.add(new Waiting(newest, beacon));
+        waiting.add(new Waiting(newest + HEADS_AHEAD, beacon));
         return beacon.future()
                 .compose(known -> client.open(hop.node(), hop.transcript().orElseThrow(), known, deadline))
                 .map(Optional::of)

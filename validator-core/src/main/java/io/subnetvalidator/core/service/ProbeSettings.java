@@ -17,8 +17,8 @@ public record ProbeSettings(ProbePlan.Budget budget, Duration stepDeadline, int 
     private static final int MOST_STEPS = 4;
     private static final int CONCURRENT = 4;
 
-    /** Blocks between the last start of a probe and the close of observations: the session, the block that draws the challenge. */
-    private static final long MARGIN = 4;
+    /** Blocks between the last start of a probe and the close of observations: the session, the two up to the one that draws. */
+    private static final long MARGIN = 5;
 
     /**
      * Probes spread from the second block of an epoch to shortly before observations close.

@@ -86,20 +86,27 @@ final class ProofDesk {
             return Future.succeededFuture(new Event.ProofJudged(digest, Epoch.of(0), NOBODY, false));
         }
         byte[] content = bytes.get().toBytes();
-        return worker.executeBlocking(() -> verifier.verify(content), false).compose(check -> {
-            Optional<FaultProof> claimed = parse(content);
-            Optional<NodeId> accused = claimed.flatMap(this::accused);
-            Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
-            if (check instanceof ProofCheck.Valid valid && accused.isPresent()) {
-                return file(accused.get(), valid.proof())
-                        .compose(written -> record(epoch, digest, accused.get(), true, content.length))
-                        .map(recorded -> new Event.ProofJudged(digest, epoch, accused.get(), true));
-            }
-            store.forget(digest);
-            NodeId named = accused.orElse(NOBODY);
-            return record(epoch, digest, named, false, content.length)
-                    .map(recorded -> new Event.ProofJudged(digest, epoch, named, false));
-        });
+        Optional<FaultProof> claimed = parse(content);
+        Optional<NodeId> accused = claimed.flatMap(this::accused);
+        Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
+        if (accused.isEmpty()) {
+            // Nothing is computed about keys that anybody can make: a long session of one's own would keep all others
+            // busy.
+            return dismiss(digest, epoch, NOBODY, content.length);
+        }
+        NodeId node = accused.get();
+        return worker.executeBlocking(() -> verifier.verify(content), false)
+                .compose(check -> check instanceof ProofCheck.Valid valid
+                        ? file(node, valid.proof())
+                                .compose(written -> record(epoch, digest, node, true, content.length))
+                                .map(recorded -> new Event.ProofJudged(digest, epoch, node, true))
+                        : dismiss(digest, epoch, node, content.length));
+    }
+
+    private Future<Event.ProofJudged> dismiss(Hash256 digest, Epoch epoch, NodeId named, int size) {
+        store.forget(digest);
+        return record(epoch, digest, named, false, size)
+                .map(recorded -> new Event.ProofJudged(digest, epoch, named, false));
     }
 
     /**

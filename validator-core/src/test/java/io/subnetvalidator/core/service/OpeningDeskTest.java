@@ -89,12 +89,14 @@ class OpeningDeskTest {
     }
 
     @Test
-    void a_node_is_asked_for_the_block_drawn_by_the_first_head_behind_its_last_answer() {
+    void a_node_that_sees_a_head_before_the_validator_cannot_know_the_block_it_will_be_asked_for() {
         desk.head(beacon(7));
         Future<Optional<Opening>> opening = desk.open(hop);
         desk.head(beacon(6));
         desk.head(beacon(7));
+        desk.head(beacon(8));
         assertThat(opening.isComplete()).isFalse();
+        assertThat(asked).isEmpty();
 
         desk.head(beacon(9));
         desk.head(beacon(10));
@@ -108,7 +110,7 @@ class OpeningDeskTest {
     void a_node_that_refuses_gives_no_opening_and_no_failure() {
         refuses = true;
         Future<Optional<Opening>> opening = desk.open(hop);
-        desk.head(beacon(1));
+        desk.head(beacon(2));
 
         assertThat(await(opening)).isEmpty();
     }
@@ -120,7 +122,7 @@ class OpeningDeskTest {
 
         assertThat(await(waiting)).isEmpty();
         assertThat(await(desk.open(hop))).isEmpty();
-        desk.head(beacon(1));
+        desk.head(beacon(2));
         assertThat(asked).isEmpty();
     }
 
