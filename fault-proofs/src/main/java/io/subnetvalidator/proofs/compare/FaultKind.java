@@ -27,9 +27,12 @@ public enum FaultKind implements WireCode {
         this.code = code;
     }
 
-    /** Whether one row of the output, with the input up to it, shows it. */
-    public boolean isShownByOneRow() {
-        return this == OUTPUT_NOT_FINITE || this == OUTPUT_BITS || this == WORST_TOKEN || this == WORST_ELEMENT;
+    /**
+     * Whether it is a deviation that honest work shows too, once in {@code 1 / alpha} steps. It is a reason to look again and
+     * convicts nobody alone.
+     */
+    public boolean isOfNoise() {
+        return this == MEAN_ENERGY || this == WORST_TOKEN || this == WORST_ELEMENT;
     }
 
     /** Whether it is seen from what the node signed, without any row and without the model. */

@@ -39,6 +39,19 @@ public final class RowCheck {
     }
 
     /**
+     * What a comparison gives.
+     *
+     * @param statistics of all rows compared; zero where equal bits are asked for and found, or values are not finite
+     * @param finding the first fault; empty when the rows are what the declared arithmetic gives
+     */
+    public record Compared(Statistics statistics, Optional<Finding> finding) {
+
+        private static Compared of(Finding finding) {
+            return new Compared(finding.statistics(), Optional.of(finding));
+        }
+    }
+
+    /**
      * The first fault; empty when the rows are what the declared arithmetic gives. Faults that one row shows come before the one
      * that takes all.
      *
@@ -46,10 +59,15 @@ public final class RowCheck {
      * @throws IllegalArgumentException when the profile is not exact and has no thresholds for steps of this length
      */
     public Optional<Finding> findIn(Rows shown, ComparisonProfile profile) {
+        return compare(shown, profile).finding();
+    }
+
+    /** As {@link #findIn}, with how far the rows are off even where that is no fault. */
+    public Compared compare(Rows shown, ComparisonProfile profile) {
         float[] values = shown.values();
         for (int row = 0; row < rows(); row++) {
             if (!Finite.all(row(values, row))) {
-                return Optional.of(new Finding(FaultKind.OUTPUT_NOT_FINITE, first + row, Statistics.ZERO));
+                return Compared.of(new Finding(FaultKind.OUTPUT_NOT_FINITE, first + row, Statistics.ZERO));
             }
         }
         return profile.kind() == NumericProfile.Kind.EXACT
@@ -57,18 +75,18 @@ public final class RowCheck {
                 : excess(values, profile);
     }
 
-    private Optional<Finding> difference(Rows shown, float[] values, ComparisonProfile profile) {
+    private Compared difference(Rows shown, float[] values, ComparisonProfile profile) {
         Rows wanted = Rows.of(shown.encoding(), reference);
         for (int row = 0; row < rows(); row++) {
             if (!shown.slice(row, row + 1, hidden).equals(wanted.slice(row, row + 1, hidden))) {
-                return Optional.of(new Finding(
+                return Compared.of(new Finding(
                         FaultKind.OUTPUT_BITS, first + row, compare(input, reference, values, rows(), profile)));
             }
         }
-        return Optional.empty();
+        return new Compared(Statistics.ZERO, Optional.empty());
     }
 
-    private Optional<Finding> excess(float[] values, ComparisonProfile profile) {
+    private Compared excess(float[] values, ComparisonProfile profile) {
         Thresholds limits = profile.thresholds(tokens)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "profile '" + profile.name() + "' has no thresholds for " + tokens + " tokens"));
@@ -76,15 +94,15 @@ public final class RowCheck {
         for (int row = 0; row < rows(); row++) {
             Statistics one = compare(row(input, row), row(reference, row), row(values, row), 1, profile);
             if (one.worstToken() > limits.worstToken()) {
-                return Optional.of(new Finding(FaultKind.WORST_TOKEN, first + row, all));
+                return Compared.of(new Finding(FaultKind.WORST_TOKEN, first + row, all));
             }
             if (one.worstElement() > limits.worstElement()) {
-                return Optional.of(new Finding(FaultKind.WORST_ELEMENT, first + row, all));
+                return Compared.of(new Finding(FaultKind.WORST_ELEMENT, first + row, all));
             }
         }
         return rows() == tokens && all.meanEnergy() > limits.meanEnergy()
-                ? Optional.of(new Finding(FaultKind.MEAN_ENERGY, tokens - 1, all))
-                : Optional.empty();
+                ? Compared.of(new Finding(FaultKind.MEAN_ENERGY, tokens - 1, all))
+                : new Compared(all, Optional.empty());
     }
 
     private Statistics compare(float[] x, float[] y, float[] n, int count, ComparisonProfile profile) {

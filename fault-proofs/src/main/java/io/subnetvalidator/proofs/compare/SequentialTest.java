@@ -71,6 +71,16 @@ public record SequentialTest(double evidence, long steps, Decision decision) {
         return new SequentialTest(sum, steps + 1, next);
     }
 
+    /**
+     * The test with this much less evidence: what its author pays for a choice he had. It is no step and decides nothing.
+     *
+     * @param price above 0
+     */
+    public SequentialTest reducedBy(double price) {
+        Finite.requirePositive(price, "price of a choice");
+        return decision == Decision.CONTINUE ? new SequentialTest(evidence - price, steps, decision) : this;
+    }
+
     public void encode(ScaleWriter out) {
         out.f64Bits(evidence).u64(steps).u8(decision.code());
     }

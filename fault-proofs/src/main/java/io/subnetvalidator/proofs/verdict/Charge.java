@@ -8,7 +8,7 @@ import io.subnetvalidator.proofs.transcript.SessionTerms;
 import java.util.Optional;
 
 /** What a fault proof holds against a peer, with the evidence. */
-public sealed interface Charge permits WrongComputation, WeightlessCharge {
+public sealed interface Charge permits WrongComputation, SequentialDeviation, WeightlessCharge {
 
     /** Terms of the session it is about: chain, subnet, epoch and both sides. */
     SessionTerms terms();
@@ -42,7 +42,8 @@ public sealed interface Charge permits WrongComputation, WeightlessCharge {
             case ContradictoryOpening.CODE -> ContradictoryOpening.decode(in);
             case DoubleAnswer.CODE -> DoubleAnswer.decode(in);
             case DoubleRequest.CODE -> DoubleRequest.decode(in);
-            default -> throw in.error("a charge is of kind 0 to 4, not " + code);
+            case SequentialDeviation.CODE -> SequentialDeviation.decode(in);
+            default -> throw in.error("a charge is of kind 0 to 5, not " + code);
         };
     }
 }

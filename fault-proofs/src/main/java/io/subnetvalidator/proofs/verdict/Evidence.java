@@ -235,6 +235,7 @@ public record Evidence(
      * the node put out that row alone.
      *
      * @param fault the verdict about this evidence
+     * @throws IllegalArgumentException for a deviation that honest work shows too, of which one step shows no fault
      */
     Evidence shortened(Verdict.Fault fault) {
         BlockSpan checked = checked();
@@ -247,20 +248,31 @@ public record Evidence(
         int row = fault.row();
         Optional<OpenedRows> output = switch (fault.kind()) {
             case BOUNDARY_ROOT, OUTPUT_SIZE, OUTPUT_ENCODING -> Optional.empty();
-            case MEAN_ENERGY -> last.output();
-            case OUTPUT_NOT_FINITE, OUTPUT_BITS, WORST_TOKEN, WORST_ELEMENT ->
+            case MEAN_ENERGY, WORST_TOKEN, WORST_ELEMENT ->
+                throw new IllegalArgumentException("one step with " + fault.kind() + " convicts nobody");
+            case OUTPUT_NOT_FINITE, OUTPUT_BITS ->
                 last.output().map(rows -> committedOutput(last, checked).narrowed(rows, row, row + 1));
         };
-        int inputs = fault.kind().isShownByOneRow() ? row + 1 : tokens;
+        int inputs = output.isPresent() ? row + 1 : tokens;
         Optional<OpenedRows> input =
                 last.input().map(rows -> committedInput(last, checked).narrowed(rows, 0, inputs));
         kept.add(last.withRows(input, output));
+        return new Evidence(announcement, kept, behind(kept.size()), opening, anchor);
+    }
+
+    /** The first steps of this evidence, as they are. */
+    Evidence prefix(int count) {
+        return new Evidence(announcement, steps.subList(0, count), behind(count), opening, anchor);
+    }
+
+    /** Digests of the answers behind the first ones, where they enter a challenge. */
+    private List<Hash256> behind(int count) {
         List<Hash256> behind = new ArrayList<>();
         if (opening.isPresent()) {
-            IntStream.range(fault.step() + 1, steps.size())
+            IntStream.range(count, steps.size())
                     .forEach(i -> behind.add(steps.get(i).answer().digest()));
             behind.addAll(later);
         }
-        return new Evidence(announcement, kept, behind, opening, anchor);
+        return behind;
     }
 }

@@ -32,6 +32,11 @@ final class EvidenceCodec {
 
     static void encode(ScaleWriter out, Evidence evidence) {
         evidence.announcement().encode(out);
+        encodeSession(out, evidence);
+    }
+
+    /** Everything but the announcement, which sessions at one node share. */
+    static void encodeSession(ScaleWriter out, Evidence evidence) {
         evidence.terms().encode(out);
         out.option(evidence.opening(), (item, seal) -> seal.encode(item));
         out.vec(evidence.later(), (item, answer) -> item.raw(answer.toBytes()));
@@ -55,7 +60,10 @@ final class EvidenceCodec {
     }
 
     static Evidence decode(ScaleReader in) {
-        SignedAnnouncement announcement = SignedAnnouncement.decode(in);
+        return decodeSession(in, SignedAnnouncement.decode(in));
+    }
+
+    static Evidence decodeSession(ScaleReader in, SignedAnnouncement announcement) {
         SessionTerms terms = SessionTerms.decode(in);
         Optional<OpeningSeal> opening = in.option(OpeningSeal::decode);
         List<Hash256> later = in.vec(TranscriptLimits.MAX_STEPS, Decoded::hash);

@@ -47,7 +47,8 @@ public record FaultProof(Charge charge, PeerId author, PeerSignature signature) 
      * @param evidence everything of a session
      * @param fault what {@link Verdicts#judge} said about it
      * @param author key of the peer who makes the charge and answers for it
-     * @throws IllegalArgumentException when the proof would be larger than {@link #MAX_BYTES}
+     * @throws IllegalArgumentException when the proof would be larger than {@link #MAX_BYTES}, or for a deviation that honest work
+     *     shows too: {@link SequentialDeviation} is the charge over several sessions
      */
     public static FaultProof of(
             ModelUnderTest model, ComparisonProfile profile, Evidence evidence, Verdict.Fault fault, PeerKey author) {

@@ -2,10 +2,12 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.scale.ScaleException;
 import io.subnetvalidator.chain.scale.ScaleReader;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.model.ModelException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Re-executes fault proofs. Pure: the same proof, model, profiles and scope give the same result everywhere, without a network,
@@ -47,26 +49,61 @@ public record ProofVerifier(KnownProfiles profiles, Optional<ModelUnderTest> mod
         if (proof.charge() instanceof WrongComputation charge) {
             return verify(proof, charge);
         }
+        if (proof.charge() instanceof SequentialDeviation charge) {
+            return verify(proof, charge);
+        }
         Optional<Verdict.Inadmissible> unproven = ((WeightlessCharge) proof.charge()).unproven();
         return unproven.map(ProofVerifier::refusal).orElseGet(() -> new ProofCheck.Valid(proof));
     }
 
     private ProofCheck verify(FaultProof proof, WrongComputation charge) {
-        if (!charge.kernel().equals(Verdicts.KERNEL) || !charge.program().equals(Verdicts.PROGRAM)) {
-            return new ProofCheck.Undecidable(
-                    "the proof was made by verdict program " + charge.program() + " on kernel " + charge.kernel()
-                            + ", this build has " + Verdicts.PROGRAM + " on " + Verdicts.KERNEL);
+        if (charge.claim().kind().isOfNoise()) {
+            return refusal(new Verdict.Inadmissible(
+                    Verdict.Reason.ONE_PROBE_ONLY,
+                    "one step with " + charge.claim().kind() + " convicts nobody; several sessions do together"));
         }
-        Optional<ComparisonProfile> profile = profiles.find(charge.profile());
+        return otherProgram(charge.kernel(), charge.program(), Verdicts.PROGRAM)
+                .orElseGet(() -> execute(
+                        charge,
+                        charge.profile(),
+                        (hand, profile) ->
+                                compare(proof, charge.claim(), Verdicts.judge(hand, profile, charge.evidence()))));
+    }
+
+    private ProofCheck verify(FaultProof proof, SequentialDeviation charge) {
+        if (!proof.author().equals(charge.terms().requester())) {
+            return refusal(new Verdict.Inadmissible(
+                    Verdict.Reason.ANOTHER_AUTHOR,
+                    "the author " + proof.author() + " is not the requester of the sessions, "
+                            + charge.terms().requester()));
+        }
+        return otherProgram(charge.kernel(), charge.program(), SeriesVerdicts.PROGRAM)
+                .orElseGet(() -> execute(
+                        charge,
+                        charge.profile(),
+                        (hand, profile) ->
+                                compare(proof, charge.claim(), SeriesVerdicts.judge(hand, profile, charge.series()))));
+    }
+
+    private static Optional<ProofCheck> otherProgram(String kernel, String program, String own) {
+        return kernel.equals(Verdicts.KERNEL) && program.equals(own)
+                ? Optional.empty()
+                : Optional.of(new ProofCheck.Undecidable("the proof was made by verdict program " + program
+                        + " on kernel " + kernel + ", this build has " + own + " on " + Verdicts.KERNEL));
+    }
+
+    private ProofCheck execute(
+            Charge charge, Hash256 digest, BiFunction<ModelUnderTest, ComparisonProfile, ProofCheck> check) {
+        Optional<ComparisonProfile> profile = profiles.find(digest);
         if (profile.isEmpty()) {
-            return new ProofCheck.Undecidable("comparison profile " + charge.profile() + " is not at hand");
+            return new ProofCheck.Undecidable("comparison profile " + digest + " is not at hand");
         }
         if (model.isEmpty()) {
             return new ProofCheck.Undecidable(
                     "model " + charge.terms().modelRoot() + " is not at hand; name its directory");
         }
         try {
-            return compare(proof, charge.claim(), Verdicts.judge(model.get(), profile.get(), charge.evidence()));
+            return check.apply(model.get(), profile.get());
         } catch (ModelException e) {
             return new ProofCheck.Undecidable("the model at hand cannot be read: " + e.getMessage());
         }
@@ -82,6 +119,15 @@ public record ProofVerifier(KnownProfiles profiles, Optional<ModelUnderTest> mod
         return sameBits(fault, claim)
                 ? new ProofCheck.Valid(proof)
                 : new ProofCheck.Invalid("the author claims " + claim + ", the verdict is " + fault);
+    }
+
+    private static ProofCheck compare(FaultProof proof, SeriesVerdict.Reached claim, SeriesVerdict verdict) {
+        if (verdict instanceof SeriesVerdict.Refused refused) {
+            return refusal(refused.why());
+        }
+        return verdict.equals(claim)
+                ? new ProofCheck.Valid(proof)
+                : new ProofCheck.Invalid("the author claims " + claim + ", the verdict is " + verdict);
     }
 
     private static ProofCheck refusal(Verdict.Inadmissible refused) {

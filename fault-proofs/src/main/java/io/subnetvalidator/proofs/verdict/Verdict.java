@@ -84,6 +84,12 @@ public sealed interface Verdict {
         /** The input, or what the model makes of it, lies outside the numbers that honest noise was measured for. */
         OUTSIDE_ENVELOPE,
         /** The sequence is longer than the model's context. */
-        TOO_LONG
+        TOO_LONG,
+        /** A deviation that honest work shows too is held against a node on one step alone. */
+        ONE_PROBE_ONLY,
+        /** The sessions shown are not all sessions of one requester at one node in one epoch, in order and whole. */
+        BROKEN_SERIES,
+        /** The author is not the requester of the sessions, so that the choice of sessions is not bound by their counters. */
+        ANOTHER_AUTHOR
     }
 }

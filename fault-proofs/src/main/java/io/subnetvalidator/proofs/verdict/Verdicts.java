@@ -5,7 +5,6 @@ import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.FaultKind;
-import io.subnetvalidator.proofs.compare.Finding;
 import io.subnetvalidator.proofs.compare.RowCheck;
 import io.subnetvalidator.proofs.compare.Statistics;
 import io.subnetvalidator.proofs.model.SpanSession;
@@ -18,7 +17,9 @@ import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.verdict.Verdict.Fault;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
 import io.subnetvalidator.proofs.verdict.Verdict.Reason;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The verdict program: one pure function from evidence to verdict, the same bits on every machine. */
@@ -55,16 +56,36 @@ public final class Verdicts {
         return refused.isPresent() ? refused.get() : new Verdicts(model, profile, evidence).judge();
     }
 
+    /**
+     * Measures every step that is shown, with all of its rows. A deviation that honest work shows too ends nothing here, since it is
+     * for the steps together to decide; whatever else {@link #judge} finds does.
+     */
+    public static Measured measure(ModelUnderTest model, ComparisonProfile profile, Evidence evidence) {
+        Optional<Inadmissible> refused = Admission.of(model, profile, evidence);
+        return refused.isPresent()
+                ? new Measured(refused.get(), List.of())
+                : new Verdicts(model, profile, evidence).measure();
+    }
+
+    /** What one step shows: a verdict where it decides, and how far it is off where it was compared. */
+    private record Judged(Optional<Verdict> verdict, Optional<Measured.Step> measured) {
+
+        private static Judged decided(Verdict verdict) {
+            return new Judged(Optional.of(verdict), Optional.empty());
+        }
+    }
+
     private Verdict judge() {
         SpanSession session;
         try {
             session = model.span(checked, profile.rounding()).open();
         } catch (IllegalArgumentException e) {
-            return new Inadmissible(Reason.UNFIT_PROFILE, "profile '" + profile.name() + "': " + e.getMessage());
+            return unfit(e);
         }
         int last = evidence.steps().size() - 1;
         for (int index = 0; index <= last; index++) {
-            Optional<Verdict> decided = judge(evidence.steps().get(index), index == last, session);
+            Optional<Verdict> decided =
+                    judge(evidence.steps().get(index), index == last, session).verdict();
             if (decided.isPresent()) {
                 return decided.get();
             }
@@ -72,13 +93,55 @@ public final class Verdicts {
         return new Verdict.Ok(last + 1);
     }
 
-    private Optional<Verdict> judge(Evidence.Step step, boolean last, SpanSession session) {
+    private Measured measure() {
+        SpanSession session;
+        try {
+            session = model.span(checked, profile.rounding()).open();
+        } catch (IllegalArgumentException e) {
+            return new Measured(unfit(e), List.of());
+        }
+        List<Measured.Step> measured = new ArrayList<>();
+        for (Evidence.Step step : evidence.steps()) {
+            Judged judged = showsAllRows(step)
+                    ? judge(step, false, session)
+                    : refuse(
+                            Reason.ROWS_MISSING,
+                            "all output rows of step " + step.header().index() + " are needed and not shown");
+            judged.measured().ifPresent(measured::add);
+            Optional<Verdict> decided = judged.verdict().filter(verdict -> !isOfNoise(verdict));
+            if (decided.isPresent()) {
+                return new Measured(decided.get(), measured);
+            }
+        }
+        return new Measured(new Verdict.Ok(measured.size()), measured);
+    }
+
+    private boolean showsAllRows(Evidence.Step step) {
+        return step.output()
+                .filter(shown ->
+                        shown.first() == 0 && end(shown) == step.header().tokens())
+                .isPresent();
+    }
+
+    private static boolean isOfNoise(Verdict verdict) {
+        return verdict instanceof Fault fault && fault.kind().isOfNoise();
+    }
+
+    private Inadmissible unfit(IllegalArgumentException reason) {
+        return new Inadmissible(Reason.UNFIT_PROFILE, "profile '" + profile.name() + "': " + reason.getMessage());
+    }
+
+    private Judged judge(Evidence.Step step, boolean last, SpanSession session) {
         StepHeader header = step.header();
         Optional<FaultKind> form =
                 FormatRule.violation(evidence.announced(), header, step.answer().output());
         if (form.isPresent()) {
-            return form.map(kind -> new Fault(
-                    header.index(), 0, kind, Statistics.ZERO, step.answer().digest()));
+            return Judged.decided(new Fault(
+                    header.index(),
+                    0,
+                    form.get(),
+                    Statistics.ZERO,
+                    step.answer().digest()));
         }
         int rows = last ? step.output().map(this::end).orElse(header.tokens()) : header.tokens();
         Optional<float[]> input = input(step, rows);
@@ -89,7 +152,7 @@ public final class Verdicts {
         }
         Optional<Inadmissible> refused = Admission.ofInput(profile, header, input.get());
         if (refused.isPresent()) {
-            return refused.map(reason -> reason);
+            return Judged.decided(refused.get());
         }
         float[][] reference;
         try {
@@ -97,7 +160,10 @@ public final class Verdicts {
         } catch (IllegalArgumentException e) {
             return refuse(Reason.TOO_LONG, "step " + header.index() + ": " + e.getMessage());
         }
-        return compare(step, input.get(), reference).or(() -> compareRoot(step, rows, reference));
+        Judged compared = compare(step, input.get(), reference);
+        return compared.verdict().isPresent()
+                ? compared
+                : new Judged(compareRoot(step, rows, reference), compared.measured());
     }
 
     /** Index behind the last row shown. */
@@ -118,9 +184,9 @@ public final class Verdicts {
                 .map(shown -> shown.rows().values());
     }
 
-    private Optional<Verdict> compare(Evidence.Step step, float[] input, float[][] reference) {
+    private Judged compare(Evidence.Step step, float[] input, float[][] reference) {
         if (step.output().isEmpty()) {
-            return Optional.empty();
+            return new Judged(Optional.empty(), Optional.empty());
         }
         OpenedRows shown = step.output().get();
         RowEncoding encoding = shown.rows().encoding();
@@ -130,12 +196,17 @@ public final class Verdicts {
                     "the input of step " + step.header().index() + " drives the reference out of the range of "
                             + encoding);
         }
+        int tokens = step.header().tokens();
         float[] wanted = rows(reference[reference.length - 1], shown);
-        RowCheck check = new RowCheck(
-                rows(input, shown), wanted, shown.first(), step.header().tokens(), hidden, checked.count());
-        Optional<Finding> finding = check.findIn(shown.rows(), profile);
-        return finding.map(found -> new Fault(
-                step.header().index(), found.row(), found.kind(), found.statistics(), digest(encoding, wanted)));
+        RowCheck.Compared compared = new RowCheck(
+                        rows(input, shown), wanted, shown.first(), tokens, hidden, checked.count())
+                .compare(shown.rows(), profile);
+        Hash256 digest = digest(encoding, wanted);
+        return new Judged(
+                compared.finding()
+                        .map(found -> new Fault(
+                                step.header().index(), found.row(), found.kind(), found.statistics(), digest)),
+                Optional.of(new Measured.Step(tokens, compared.statistics(), digest)));
     }
 
     /** An exact node's commitment to all boundaries, where the whole span was computed for all rows. */
@@ -177,7 +248,7 @@ public final class Verdicts {
                 Rows.of(encoding, rows).toBytes());
     }
 
-    private static Optional<Verdict> refuse(Reason reason, String detail) {
-        return Optional.of(new Inadmissible(reason, detail));
+    private static Judged refuse(Reason reason, String detail) {
+        return Judged.decided(new Inadmissible(reason, detail));
     }
 }

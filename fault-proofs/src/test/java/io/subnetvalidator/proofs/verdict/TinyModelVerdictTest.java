@@ -1,6 +1,7 @@
 package io.subnetvalidator.proofs.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.proofs.compare.Calibration;
@@ -153,19 +154,33 @@ class TinyModelVerdictTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> planted_faults_of_strict_nodes_are_found_through_honest_noise() {
+    Stream<DynamicTest> planted_faults_of_strict_nodes_are_found_through_honest_noise_and_convict_nobody_alone() {
         Cheat.Serving honest = bf16(FUSED, WeightTransform.NONE);
         return cheats(strict, honest, transform -> bf16(FUSED, transform)).entrySet().stream()
                 .map(cheat -> DynamicTest.dynamicTest(cheat.getKey(), () -> {
                     Evidence evidence = strict.serve(cheat.getValue(), RowEncoding.BF16, SESSION)
                             .whole();
-                    assertThat(Verdicts.judge(strict.model, profile, evidence)).isInstanceOf(Fault.class);
-                    FaultProof proof = strict.prove(profile, evidence);
+                    Verdict verdict = Verdicts.judge(strict.model, profile, evidence);
+                    assertThat(verdict).isInstanceOf(Fault.class);
+                    Fault fault = (Fault) verdict;
+                    assertThat(fault.kind().isOfNoise()).isTrue();
+                    assertThatThrownBy(() -> FaultProof.of(strict.model, profile, evidence, fault, Scene.VALIDATOR))
+                            .isInstanceOf(IllegalArgumentException.class);
 
+                    FaultProof alone = FaultProof.sign(
+                            new WrongComputation(
+                                    Verdicts.KERNEL,
+                                    Verdicts.PROGRAM,
+                                    profile.digest(),
+                                    evidence.prefix(fault.step() + 1),
+                                    fault),
+                            Scene.VALIDATOR);
                     ProofVerifier verifier = new ProofVerifier(
                             KnownProfiles.builtIn().with(profile), Optional.of(strict.model), ProofScope.ANYWHERE);
-                    assertThat(verifier.verify(proof.toBytes())).isEqualTo(new ProofCheck.Valid(proof));
-                    assertThat(ProofVerifier.of(strict.model).verify(proof)).isInstanceOf(ProofCheck.Undecidable.class);
+                    assertThat(verifier.verify(alone.toBytes()))
+                            .isInstanceOfSatisfying(
+                                    ProofCheck.Inadmissible.class,
+                                    refused -> assertThat(refused.reason()).contains("convicts nobody"));
                 }));
     }
 

@@ -4,6 +4,7 @@ import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.verdict.Charge;
 import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
 import io.subnetvalidator.proofs.verdict.DoubleAnswer;
+import io.subnetvalidator.proofs.verdict.SequentialDeviation;
 import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.proofs.verdict.WrongFormat;
 
@@ -15,6 +16,9 @@ final class FaultText {
     static String of(Charge charge) {
         if (charge instanceof WrongComputation wrong) {
             return of(wrong.claim().kind());
+        }
+        if (charge instanceof SequentialDeviation) {
+            return "the answers of several sessions together are too far from the reference";
         }
         if (charge instanceof WrongFormat) {
             return "the answer has a size or a number format that was not agreed";

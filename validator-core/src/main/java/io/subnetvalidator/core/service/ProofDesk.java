@@ -12,6 +12,7 @@ import io.subnetvalidator.core.view.ProofView;
 import io.subnetvalidator.proofs.verdict.FaultProof;
 import io.subnetvalidator.proofs.verdict.ProofCheck;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
+import io.subnetvalidator.proofs.verdict.SequentialDeviation;
 import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.scp.exchange.ProofStore;
 import io.subnetvalidator.scp.protocol.Event;
@@ -123,6 +124,9 @@ final class ProofDesk {
     }
 
     private static Set<PeerId> previousHops(FaultProof proof) {
+        if (proof.charge() instanceof SequentialDeviation charge) {
+            return charge.series().previousHops();
+        }
         return proof.charge() instanceof WrongComputation charge
                 ? charge.evidence().previousHops()
                 : Set.of();
