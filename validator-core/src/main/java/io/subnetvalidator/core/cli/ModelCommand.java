@@ -111,8 +111,9 @@ final class ModelCommand implements Runnable {
             private @Nullable String prompt;
 
             private int[] ids(Path directory) {
-                return prompt != null
-                        ? guarded(() -> NativeTokenizer.in(directory).ids(prompt))
+                String text = prompt;
+                return text != null
+                        ? guarded(() -> NativeTokenizer.in(directory).ids(text))
                         : read(Objects.requireNonNull(file));
             }
 
