@@ -12,7 +12,7 @@ final class ConfigValues {
     static final int MAX_HEAD_SIZE = 1024;
     static final int MAX_CONTEXT = 1 << 24;
 
-    private static final long MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final Path file;
     private final JsonNode json;

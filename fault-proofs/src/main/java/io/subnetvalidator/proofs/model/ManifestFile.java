@@ -53,19 +53,15 @@ public final class ManifestFile {
     /**
      * Writes a manifest so that the file is either complete or not there.
      *
-     * @throws ModelException when it cannot be written
+     * @throws IOException when it cannot be written
      */
-    public static void write(Path file, ModelManifest manifest) {
+    public static void write(Path file, ModelManifest manifest) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(part, encode(manifest));
         try {
-            Files.write(part, encode(manifest));
-            try {
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new ModelException(file + " cannot be written: " + e, e);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

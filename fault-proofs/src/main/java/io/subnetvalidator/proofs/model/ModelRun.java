@@ -50,10 +50,11 @@ public final class ModelRun {
     /**
      * Reads token ids from a JSON array of whole numbers.
      *
-     * @throws ModelException when the file cannot be read or holds anything else
+     * @throws IOException when the file cannot be read
+     * @throws ModelException when it holds anything else
      */
-    public static int[] readIds(Path file) {
-        JsonNode json = StrictJson.read(file, MAX_IDS_BYTES);
+    public static int[] readIds(Path file) throws IOException {
+        JsonNode json = StrictJson.parse(StrictJson.bytes(file, MAX_IDS_BYTES), file.toString());
         int[] ids = new int[json.size()];
         for (int i = 0; i < ids.length; i++) {
             JsonNode id = json.path(i);
@@ -74,17 +75,14 @@ public final class ModelRun {
      * last block), each {@code [ids, hidden]}, and {@code logits} {@code [ids, vocabulary]}.
      *
      * @return the digest of all output bits in the order of the file, NaN in its canonical form
-     * @throws ModelException when the file cannot be written or the model cannot be read
+     * @throws IOException when the file cannot be written
+     * @throws ModelException when the model cannot be read
      */
-    public Hash256 writeTo(Path out) {
-        try {
-            try (SafetensorsWriter writer = SafetensorsWriter.create(out, declarations())) {
-                compute(writer);
-            }
-            return digest(SafetensorsFile.open(out));
-        } catch (IOException e) {
-            throw new ModelException(out + " cannot be written: " + e, e);
+    public Hash256 writeTo(Path out) throws IOException {
+        try (SafetensorsWriter writer = SafetensorsWriter.create(out, declarations())) {
+            compute(writer);
         }
+        return digest(SafetensorsFile.open(out));
     }
 
     private List<SafetensorsWriter.Declaration> declarations() {

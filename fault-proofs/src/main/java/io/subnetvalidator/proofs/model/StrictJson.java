@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,21 +22,29 @@ final class StrictJson {
     private StrictJson() {}
 
     /** Reads a JSON object from a file of at most {@code limit} bytes. */
-    static ObjectNode readObject(Path file, long limit) {
+    static ObjectNode readObject(Path file, int limit) {
         return object(read(file, limit), file.toString());
     }
 
     /** Reads any JSON document from a file of at most {@code limit} bytes. */
-    static JsonNode read(Path file, long limit) {
+    static JsonNode read(Path file, int limit) {
         try {
-            long size = Files.size(file);
-            if (size > limit) {
-                throw new ModelException(file + " has " + size + " bytes; at most " + limit + " are accepted");
-            }
-            return parse(Files.readAllBytes(file), file.toString());
+            return parse(bytes(file, limit), file.toString());
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read: " + e, e);
         }
+    }
+
+    /** Counts what it reads: devices and pipes have no size to be asked for. */
+    static byte[] bytes(Path file, int limit) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(limit + 1);
+        }
+        if (bytes.length > limit) {
+            throw new ModelException(file + " has more than " + limit + " bytes; at most these are accepted");
+        }
+        return bytes;
     }
 
     /** Parses a JSON object; {@code where} names the source in errors. */
@@ -50,7 +59,7 @@ final class StrictJson {
         return object;
     }
 
-    private static JsonNode parse(byte[] json, String where) {
+    static JsonNode parse(byte[] json, String where) {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {

@@ -22,7 +22,7 @@ final class TensorStore {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
-    private static final long MAX_INDEX_BYTES = 64 << 20;
+    private static final int MAX_INDEX_BYTES = 64 << 20;
     private static final int MAX_SHARDS = 10_000;
 
     private final Path directory;

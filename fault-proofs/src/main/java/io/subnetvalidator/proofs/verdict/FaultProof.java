@@ -156,7 +156,7 @@ public record FaultProof(Charge charge, PeerId author, PeerSignature signature) 
             throw in.error("a fault proof takes at most " + MAX_BYTES + " bytes");
         }
         if (!Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
-            throw in.error("not a fault proof");
+            throw in.error("it does not start with HTFP");
         }
         int version = in.u16();
         if (version != VERSION) {

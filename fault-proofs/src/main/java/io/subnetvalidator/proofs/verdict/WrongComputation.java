@@ -61,7 +61,9 @@ public record WrongComputation(String kernel, String program, Hash256 profile, E
     @Override
     public String text() {
         return reason() + " in row " + claim.row() + " of step " + claim.step() + ", "
-                + (evidence.opening().isPresent() ? "opened block " : "blocks ") + evidence.checked();
+                + (evidence.opening().isPresent()
+                        ? "opened block " + evidence.checked().first()
+                        : "blocks " + evidence.checked());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.kernel.Kernels;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ class CanonicalDigestTest {
     }
 
     @Test
-    void scalar_and_vector_kernels_give_the_published_digest(TestReporter reporter) {
+    void scalar_and_vector_kernels_give_the_published_digest(TestReporter reporter) throws IOException {
         assertThat(Kernels.best().name()).isNotEqualTo(Kernels.scalar().name());
         Hash256 scalar = run(Kernels.scalar(), PREFILL);
         Hash256 vector = run(Kernels.best(), PREFILL);
@@ -56,7 +57,7 @@ class CanonicalDigestTest {
     }
 
     @Test
-    void the_digest_does_not_depend_on_the_length_of_the_prefill() {
+    void the_digest_does_not_depend_on_the_length_of_the_prefill() throws IOException {
         assertThat(List.of(1, 7, TOKENS))
                 .allSatisfy(prefill -> assertThat(run(Kernels.best(), prefill)).isEqualTo(RUN_DIGEST));
     }
@@ -103,7 +104,7 @@ class CanonicalDigestTest {
         return output;
     }
 
-    private static Hash256 run(Kernels kernels, int prefill) {
+    private static Hash256 run(Kernels kernels, int prefill) throws IOException {
         Path out = directory.resolve("out-" + kernels.name() + "-" + prefill + ".safetensors");
         return new ModelRun(ReferenceModel.open(directory, kernels), ids(), prefill).writeTo(out);
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,15 @@ class FamilyConfigTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void settings_without_an_end_are_refused() throws IOException {
+        Files.createSymbolicLink(directory.resolve("config.json"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> ReferenceModel.open(directory))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("config.json has more than 1048576 bytes");
+    }
 
     @ParameterizedTest
     @CsvSource(

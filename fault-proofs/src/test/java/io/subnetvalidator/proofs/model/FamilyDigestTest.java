@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.kernel.Kernels;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,8 @@ class FamilyDigestTest {
         "falcon-multiquery-bf16, 0x8f366f98a9413f4e0215012df28a8e735eeffa5f0ccd64d15cda40f3405dfb52, 0x765a50c29457e5fd8cf985740c38a16b65a080eccaa71114534c5a8bd48717a2",
         "mixtral-bf16, 0xd22551ad9b3a856fea25adaecf29e63475d4f5888bc81c8a3d0930f3b4ac4da6, 0x3cab5050a2ae50d50716c7f9dd3489dea95228e8948d1a60b42c3e1e50e02d8a"
     })
-    void every_kernel_and_every_prefill_gives_the_published_digest(String name, String root, String digest) {
+    void every_kernel_and_every_prefill_gives_the_published_digest(String name, String root, String digest)
+            throws IOException {
         Path golden = Path.of("src/test/resources/golden", name);
         int[] ids = ids(SafetensorsFile.open(golden.resolve("golden.safetensors")));
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {

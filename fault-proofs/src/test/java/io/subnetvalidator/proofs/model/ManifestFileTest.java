@@ -27,7 +27,7 @@ class ManifestFileTest {
     private float[][] honest;
 
     @BeforeEach
-    void write_model_and_manifest() {
+    void write_model_and_manifest() throws IOException {
         TinyModel.write(directory, 1, SHAPE);
         ReferenceModel model = ReferenceModel.open(directory);
         root = model.root();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.subnetvalidator.chain.types.BlockSpan;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class ModelRunTest {
     }
 
     @Test
-    void the_file_holds_every_boundary_and_the_logits() {
+    void the_file_holds_every_boundary_and_the_logits() throws IOException {
         int[] ids = new int[33];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = i * 7 % 64;
@@ -50,7 +51,7 @@ class ModelRunTest {
     }
 
     @Test
-    void the_digest_tells_inputs_apart() {
+    void the_digest_tells_inputs_apart() throws IOException {
         Path out = directory.resolve("out.safetensors");
         assertThat(new ModelRun(model, new int[] {1, 2, 3}, 3).writeTo(out))
                 .isEqualTo(new ModelRun(model, new int[] {1, 2, 3}, 1).writeTo(out))
@@ -65,8 +66,7 @@ class ModelRunTest {
         assertThatThrownBy(() -> new ModelRun(model, new int[4], 0)).hasMessageContaining("prefill 0");
         assertThatThrownBy(() -> new ModelRun(model, new int[] {64}, 1)).hasMessageContaining("token id 64");
         assertThatThrownBy(() -> new ModelRun(model, new int[1], 1).writeTo(directory.resolve("no/out")))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("cannot be written");
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -81,7 +81,7 @@ class ModelRunTest {
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("ids.json");
         }
-        assertThatThrownBy(() -> ModelRun.readIds(directory.resolve("none"))).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> ModelRun.readIds(directory.resolve("none"))).isInstanceOf(IOException.class);
     }
 
     private static float[] values(SafetensorsFile file, String name, Long... shape) {

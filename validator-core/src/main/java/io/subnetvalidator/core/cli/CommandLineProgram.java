@@ -30,7 +30,8 @@ public final class CommandLineProgram {
 
     private static int wrongUsage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
-        command.getErr().println(ServiceError.USAGE.code() + ": " + problem.getMessage());
+        String text = ServiceError.USAGE.code() + ": " + problem.getMessage();
+        TerminalText.wrap(text).forEach(command.getErr()::println);
         UnmatchedArgumentException.printSuggestions(problem, command.getErr());
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.status();

@@ -2,6 +2,7 @@ package io.subnetvalidator.core.cli;
 
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.core.text.NativeTokenizer;
@@ -11,6 +12,7 @@ import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ModelManifest;
 import io.subnetvalidator.proofs.model.ModelRun;
 import io.subnetvalidator.proofs.model.ReferenceModel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,6 +54,11 @@ final class ModelCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static ServiceException unwritable(Path out, IOException trouble) {
+        return new ServiceException(
+                ServiceError.OUTPUT_UNWRITABLE, "--out " + out + ": " + FileTrouble.text(trouble), trouble);
     }
 
     /** A reference run over token ids. */
@@ -104,18 +111,35 @@ final class ModelCommand implements Runnable {
             private @Nullable String prompt;
 
             private int[] ids(Path directory) {
-                return prompt != null
-                        ? NativeTokenizer.in(directory).ids(prompt)
-                        : ModelRun.readIds(Objects.requireNonNull(file));
+                String text = prompt;
+                return text != null
+                        ? guarded(() -> NativeTokenizer.in(directory).ids(text))
+                        : read(Objects.requireNonNull(file));
+            }
+
+            private static int[] read(Path file) {
+                try {
+                    return ModelRun.readIds(file);
+                } catch (IOException e) {
+                    throw new ServiceException(
+                            ServiceError.INPUT_INVALID, "--ids " + file + ": " + FileTrouble.text(e), e);
+                } catch (ModelException e) {
+                    throw new ServiceException(ServiceError.INPUT_INVALID, "--ids " + e.getMessage(), e);
+                }
             }
         }
 
         @Override
         public Integer call() {
-            int[] ids = guarded(() -> input.ids(directory));
+            int[] ids = input.ids(directory);
             Hash256 digest = guarded(() -> {
                 ReferenceModel model = ReferenceModel.open(directory);
-                return new ModelRun(model, ids, prefill == null ? ids.length : prefill).writeTo(out);
+                ModelRun run = new ModelRun(model, ids, prefill == null ? ids.length : prefill);
+                try {
+                    return run.writeTo(out);
+                } catch (IOException e) {
+                    throw unwritable(out, e);
+                }
             });
             options.result(Map.of("ids", ids, "digest", digest.toString(), "out", out.toString()));
             if (!options.json()) {
@@ -157,10 +181,11 @@ final class ModelCommand implements Runnable {
             ModelManifest manifest = guarded(() -> ReferenceModel.hash(directory));
             Path file = out;
             if (file != null) {
-                guarded(() -> {
+                try {
                     ManifestFile.write(file, manifest);
-                    return file;
-                });
+                } catch (IOException e) {
+                    throw unwritable(file, e);
+                }
             }
             if (options.json()) {
                 options.print(manifest.toJson());

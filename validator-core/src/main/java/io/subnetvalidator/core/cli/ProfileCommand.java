@@ -1,6 +1,7 @@
 package io.subnetvalidator.core.cli;
 
 import io.subnetvalidator.core.error.ExitCode;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.proofs.compare.Calibration;
@@ -71,7 +72,8 @@ final class ProfileCommand implements Runnable {
         options.say("judges  " + profile.kind()
                 + (profile.kind() == Kind.MATCHED ? " with rounding points " + profile.rounding() : ""));
         options.say("model   " + profile.modelRoot().map(Object::toString).orElse("any"));
-        options.say("depth   " + (profile.depth() == 0 ? "any" : profile.depth() + " blocks"));
+        options.say("depth   "
+                + (profile.depth() == 0 ? "any" : profile.depth() + (profile.depth() == 1 ? " block" : " blocks")));
         for (TokenBand band : profile.bands()) {
             options.say(String.format(
                     Locale.ROOT,
@@ -163,7 +165,8 @@ final class ProfileCommand implements Runnable {
             try {
                 ProfileFile.write(out, profile);
             } catch (IOException e) {
-                throw new ServiceException(ServiceError.DATA_DIRECTORY, out + ": " + e.getMessage(), e);
+                throw new ServiceException(
+                        ServiceError.OUTPUT_UNWRITABLE, "--out " + out + ": " + FileTrouble.text(e), e);
             }
             options.result(summary(profile));
             if (!options.json()) {
@@ -234,7 +237,7 @@ final class ProfileCommand implements Runnable {
             try {
                 profile = ProfileFile.read(file);
             } catch (IOException e) {
-                throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
+                throw new ServiceException(ServiceError.INPUT_INVALID, file + ": " + FileTrouble.text(e), e);
             }
             options.result(summary(profile));
             if (!options.json()) {

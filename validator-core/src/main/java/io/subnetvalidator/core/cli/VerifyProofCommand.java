@@ -46,7 +46,8 @@ final class VerifyProofCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Directory of the model that the proof is about; without it a proof is undecidable.")
+            description =
+                    "Directory of the model that the proofs are about; without it a wrong computation is undecidable.")
     private @Nullable Path model;
 
     @Option(

@@ -12,7 +12,7 @@ public final class FileTrouble {
 
     public static String text(IOException trouble) {
         if (trouble instanceof NoSuchFileException) {
-            return "there is no such file";
+            return "there is no such file or folder";
         }
         if (trouble instanceof AccessDeniedException) {
             return "permission is denied";

@@ -51,6 +51,11 @@ public enum ServiceError {
             "This machine computes other bits than the published ones, so its verdicts would be wrong.",
             "Use another Java runtime (17 or 25) or another machine, and report the line above.",
             ExitCode.ENVIRONMENT),
+    OUTPUT_UNWRITABLE(
+            "SV-1107",
+            "A result cannot be written to the file that was named.",
+            "Create its folder, or name a file that this user may write on a disk that is not full.",
+            ExitCode.ENVIRONMENT),
     CHAIN_UNREACHABLE(
             "SV-1201",
             "No chain endpoint answers.",
@@ -91,7 +96,7 @@ public enum ServiceError {
     MODEL_UNUSABLE(
             "SV-1601",
             "The model directory cannot be used.",
-            "Check that config.json and all safetensors files are there and complete.",
+            "Correct what the line above names; config.json and all safetensors files must be there and complete.",
             ExitCode.USAGE),
     PROOF_UNREADABLE(
             "SV-1602",

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,32 @@ class ModelCommandTest {
         Said said = run("model", "run", model, "--prompt", "fox", "--out", out("x"));
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err().replaceAll("\\s+", " ")).contains("tokenizer.json is missing; give token ids");
+    }
+
+    @Test
+    void a_file_that_is_named_wrongly_is_blamed_and_not_the_model() throws IOException {
+        String none = directory.resolve("none").toString();
+        assertBlamed(2, "SV-1004", "--ids " + none + ": there is no such file", "--ids", none, "--out", out("x"));
+
+        String notIds =
+                Files.writeString(directory.resolve("words.json"), "[\"fox\"]").toString();
+        assertBlamed(
+                2, "SV-1004", "--ids " + notIds + ": a JSON array of token ids", "--ids", notIds, "--out", out("x"));
+
+        String nowhere = none + "/x";
+        assertBlamed(4, "SV-1107", "--out " + nowhere + ": there is no such", "--prompt", "fox", "--out", nowhere);
+        Said manifest = run("model", "manifest", model, "--out", nowhere);
+        assertThat(manifest.exitCode()).isEqualTo(4);
+        assertThat(manifest.err()).contains("SV-1107");
+    }
+
+    private void assertBlamed(int exitCode, String code, String detail, String... options) {
+        String[] arguments = Stream.concat(Stream.of("model", "run", model), Stream.of(options))
+                .toArray(String[]::new);
+        Said said = run(arguments);
+        assertThat(said.exitCode()).isEqualTo(exitCode);
+        assertThat(said.err()).contains(code);
+        assertThat(said.err().replaceAll("\\s+", "")).contains(detail.replaceAll("\\s+", ""));
     }
 
     private String out(String name) {
