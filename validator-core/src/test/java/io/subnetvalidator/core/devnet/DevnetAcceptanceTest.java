@@ -90,7 +90,7 @@ class DevnetAcceptanceTest {
                 "is convicted", "devnet", "--faults", "zeros:1", "--port", "0", "--data-dir", data.toString());
         assertThat(devnet.out()).contains("planted faults at nodes   5").contains("convicted nodes           5");
         assertThat(devnet.err()).contains("node 5 is convicted: ").doesNotContain("WARN ");
-        assertThat(data.resolve("devnet.log")).content().contains("node 5 answered wrongly");
+        assertThat(data.resolve("devnet.log")).content().contains("node 5 is at fault");
     }
 
     @Test
