@@ -33,7 +33,10 @@ class ProofMutationTest {
     private final FakeModel model = new FakeModel(1);
     private final Scene scene = new Scene(model, new BlockSpan(1, 3), Scene.EXACT);
     private final Scene head = new Scene(model, new BlockSpan(0, 2), Scene.EXACT);
-    private final ProofVerifier verifier = ProofVerifier.of(model);
+    private final Scene tolerant = new Scene(model, new BlockSpan(1, 3), Scene.STRICT);
+    private final ComparisonProfile profile = Scene.strictProfile(model, "strict-test");
+    private final ProofVerifier verifier =
+            new ProofVerifier(KnownProfiles.builtIn().with(profile), Optional.of(model), ProofScope.ANYWHERE);
 
     /** Valid proofs of every kind. */
     private final List<byte[]> proofs =
@@ -51,7 +54,7 @@ class ProofMutationTest {
                         .min()
                         .orElseThrow());
         assertThat(proofs)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(bytes -> assertThat(verifier.verify(bytes)).isInstanceOf(ProofCheck.Valid.class));
         assertThat(framings)
                 .hasSize(3)
@@ -165,7 +168,9 @@ class ProofMutationTest {
                         DoubleAnswer.of(first.request().request().header(), first.answer(), second)
                                 .orElseThrow(),
                         Scene.VALIDATOR),
-                FaultProof.sign(DoubleRequest.of(opens(1), opens(2)).orElseThrow(), Scene.VALIDATOR));
+                FaultProof.sign(DoubleRequest.of(opens(1), opens(2)).orElseThrow(), Scene.VALIDATOR),
+                FaultProof.sign(
+                        SequentialDeviation.of(model, profile, sessions(5)).orElseThrow(), Scene.VALIDATOR));
     }
 
     private List<FaultProof> framings() {
@@ -176,6 +181,19 @@ class ProofMutationTest {
                 Lies.claim(honest.whole(), invented),
                 Lies.claim(honest.opened(0), invented),
                 Lies.claim(honest.opened(2), invented));
+    }
+
+    /** Sessions with a node that computes with other weights than it announced. */
+    private Series sessions(int count) {
+        return new Series(
+                tolerant.announcement,
+                IntStream.range(0, count)
+                        .mapToObj(counter -> Series.judged(tolerant.serve(
+                                        tolerant.requests(tolerant.terms(counter, counter), PROMPT),
+                                        new FakeModel(2).span(tolerant.span).open()::forward,
+                                        RowEncoding.BF16)
+                                .whole()))
+                        .toList());
     }
 
     private SessionSeries.First opens(int session) {

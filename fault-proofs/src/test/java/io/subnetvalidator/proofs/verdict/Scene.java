@@ -9,6 +9,13 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.DeviationScale;
+import io.subnetvalidator.proofs.compare.Guarantee;
+import io.subnetvalidator.proofs.compare.LogScale;
+import io.subnetvalidator.proofs.compare.SequentialPlan;
+import io.subnetvalidator.proofs.compare.Thresholds;
+import io.subnetvalidator.proofs.compare.TokenBand;
+import io.subnetvalidator.proofs.compare.Whitening;
 import io.subnetvalidator.proofs.model.SpanSession;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Beacon;
@@ -256,5 +263,21 @@ final class Scene {
     FaultProof prove(ComparisonProfile by, Evidence evidence) {
         Verdict.Fault fault = (Verdict.Fault) Verdicts.judge(model, by, evidence);
         return FaultProof.of(model, by, evidence, fault, VALIDATOR);
+    }
+
+    /** A strict profile for this model under which a node that computes with other weights is convicted in five steps. */
+    static ComparisonProfile strictProfile(ModelUnderTest model, String name) {
+        LogScale scale = new LogScale(0, 1);
+        return new ComparisonProfile(
+                name,
+                NumericProfile.Kind.STRICT,
+                NumericProfile.RoundingPoints.UNDECLARED,
+                Optional.of(model.root()),
+                0,
+                Whitening.scalar(0x1p-8),
+                List.of(new TokenBand(1, 64, new Thresholds(20, 20, 20), new DeviationScale(scale, scale, scale, 0))),
+                Guarantee.DEFAULT,
+                SequentialPlan.DEFAULT,
+                100);
     }
 }

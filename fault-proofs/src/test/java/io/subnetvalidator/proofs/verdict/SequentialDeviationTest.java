@@ -10,16 +10,8 @@ import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
-import io.subnetvalidator.proofs.compare.DeviationScale;
-import io.subnetvalidator.proofs.compare.Guarantee;
-import io.subnetvalidator.proofs.compare.LogScale;
-import io.subnetvalidator.proofs.compare.SequentialPlan;
 import io.subnetvalidator.proofs.compare.SequentialTest;
 import io.subnetvalidator.proofs.compare.SequentialTest.Decision;
-import io.subnetvalidator.proofs.compare.Thresholds;
-import io.subnetvalidator.proofs.compare.TokenBand;
-import io.subnetvalidator.proofs.compare.Whitening;
-import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.SessionSeries;
@@ -332,17 +324,6 @@ class SequentialDeviationTest {
     }
 
     private ComparisonProfile profile(String name) {
-        LogScale scale = new LogScale(0, 1);
-        return new ComparisonProfile(
-                name,
-                NumericProfile.Kind.STRICT,
-                NumericProfile.RoundingPoints.UNDECLARED,
-                Optional.of(model.root()),
-                0,
-                Whitening.scalar(0x1p-8),
-                List.of(new TokenBand(1, 64, new Thresholds(20, 20, 20), new DeviationScale(scale, scale, scale, 0))),
-                Guarantee.DEFAULT,
-                SequentialPlan.DEFAULT,
-                100);
+        return Scene.strictProfile(model, name);
     }
 }
