@@ -159,23 +159,26 @@ final class ProofDesk {
     private Future<Void> file(NodeId accused, FaultProof proof) {
         byte[] content = proof.toBytes();
         Hash256 digest = FaultProof.address(content);
-        board.proof(
-                new ProofView(
-                        digest.toString(),
-                        accused.value(),
-                        proof.epoch().value(),
-                        proof.charge().reason(),
-                        FaultText.of(proof.charge()),
-                        content.length,
-                        Optional.of(archive.file(digest).toString())),
-                content);
         return worker.executeBlocking(
                         () -> {
                             archive.keep(proof);
-                            return digest;
+                            return archive.file(digest);
                         },
                         false)
-                .mapEmpty();
+                .map(file -> {
+                    // Shown only once it is on disk: whoever reads of a file finds it.
+                    board.proof(
+                            new ProofView(
+                                    digest.toString(),
+                                    accused.value(),
+                                    proof.epoch().value(),
+                                    proof.charge().reason(),
+                                    FaultText.of(proof.charge()),
+                                    content.length,
+                                    Optional.of(file.toString())),
+                            content);
+                    return null;
+                });
     }
 
     private Future<Void> record(Epoch epoch, Hash256 digest, NodeId accused, boolean valid, int size) {
