@@ -65,6 +65,9 @@ public interface HypertensorChain {
     /** All nodes, active ones and those in the registration queue, ascending by id. */
     Future<List<SubnetNodeInfo>> nodes(SubnetId subnet, Hash256 at);
 
+    /** Peers that may enter the subnet's network beside those of its nodes. */
+    Future<SubnetGuests> guests(SubnetId subnet, Hash256 at);
+
     /** The node elected to propose in this subnet epoch. */
     Future<Optional<NodeId>> elected(SubnetId subnet, Epoch epoch, Hash256 at);
 

@@ -267,6 +267,11 @@ public final class RpcChain implements HypertensorChain {
     }
 
     @Override
+    public Future<SubnetGuests> guests(SubnetId subnet, Hash256 at) {
+        return read(at, state -> new SubnetReads(state, subnet).guests());
+    }
+
+    @Override
     public Future<Optional<NodeId>> elected(SubnetId subnet, Epoch epoch, Hash256 at) {
         return read(
                 at,

@@ -6,15 +6,20 @@ import io.subnetvalidator.chain.metadata.Value;
 import io.subnetvalidator.chain.types.AccountId;
 import io.subnetvalidator.chain.types.Balance;
 import io.subnetvalidator.chain.types.NodeId;
+import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.Ratio;
 import io.subnetvalidator.chain.types.SubnetId;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads a subnet and its nodes, which takes several queries, at one block. */
@@ -80,6 +85,30 @@ final class SubnetReads {
                 return details(found);
             });
         });
+    }
+
+    Future<SubnetGuests> guests() {
+        Entry official = state.entry("SubnetBootnodes", id);
+        return state.keys("PeerIdOverwatchNodeId", id).compose(keys -> {
+            Map<Value, Entry> overwatch = new LinkedHashMap<>();
+            keys.forEach(key -> overwatch.put(key.get(1), state.entry("PeerIdOverwatchNodeId", id, key.get(1))));
+            List<Entry> entries = new ArrayList<>(overwatch.values());
+            entries.add(official);
+            return state.fetch(entries)
+                    .map(values -> new SubnetGuests(
+                            peers(overwatch.entrySet().stream()
+                                    // The chain gives unset keys the value 0.
+                                    .filter(entry ->
+                                            values.orDefault(entry.getValue()).asLong() != 0)
+                                    .map(Map.Entry::getKey)),
+                            peers(values.orDefault(official).items().stream()
+                                    .map(pair -> pair.items().get(0)))));
+        });
+    }
+
+    private static Set<PeerId> peers(Stream<Value> ids) {
+        return ids.flatMap(peer -> PeerInfo.of(StateReader.bytes(peer), Optional.empty()).peerId().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A node as stored, from the active ones or from the queue. */

@@ -43,6 +43,11 @@ class RpcChainTest {
 
     private static final SubnetId SUBNET = SubnetId.of(128001);
 
+    /** The golden state is that of block 64, the subnet's slot is 3. */
+    private static final long GOLDEN_EPOCH = 3;
+
+    private static final List<NodeClass> CLASSES = List.of(NodeClass.values());
+
     private final Vertx vertx = Vertx.vertx();
     private final List<RpcChain> opened = new ArrayList<>();
     private ScriptedNode node;
@@ -100,6 +105,43 @@ class RpcChainTest {
             assertThat(parameters.attestorRewardExponent()).isEqualTo(10);
             assertThat(parameters.paused()).isFalse();
         });
+    }
+
+    @Test
+    void peers_prove_their_stake_here_as_they_do_to_the_golden_runtime() {
+        Head at = goldenState();
+        RpcChain chain = open();
+        SubnetInfo info = await(chain.subnet(SUBNET, at.hash())).orElseThrow();
+        List<SubnetNodeInfo> nodes = await(chain.nodes(SUBNET, at.hash())).stream()
+                .map(RpcChainTest::staked)
+                .toList();
+        SubnetGuests guests = await(chain.guests(SUBNET, at.hash()));
+
+        assertThat(guests.overwatch()).hasSize(1);
+        assertThat(guests.bootnodes()).hasSize(1);
+        int compared = 0;
+        for (JsonNode call : GoldenData.json("runtime-api.json").get("calls")) {
+            if (call.get("function").asText().equals("NetworkRuntimeApi_proof_of_stake")) {
+                JsonNode parameters = call.get("params");
+                JsonNode least = parameters.get(3);
+                ProofOfStake rule = new ProofOfStake(
+                        CLASSES.get(parameters.get(2).asInt()),
+                        least.isNull() ? Optional.empty() : Optional.of(Balance.of(new BigInteger(least.asText()))));
+                boolean admitted = rule.standings(Epoch.of(GOLDEN_EPOCH), info, nodes, guests).entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().admitted()
+                                && entry.getKey()
+                                        .text()
+                                        .equals(parameters.get(1).asText()));
+                assertThat(admitted)
+                        .as(call.get("label").asText())
+                        .isEqualTo(call.get("decoded").asBoolean());
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThanOrEqualTo(5);
+        assertThat(ProofOfStake.DEFAULT.standings(Epoch.of(GOLDEN_EPOCH), info, nodes, guests))
+                .containsValues(
+                        PeerStanding.NODE, PeerStanding.QUEUED, PeerStanding.OVERWATCH, PeerStanding.OFFICIAL_BOOTNODE);
     }
 
     @Test
@@ -413,6 +455,24 @@ class RpcChainTest {
             }
         }
         return scripted.mine();
+    }
+
+    /** The golden state has the stake of one node; all of them had at least 100 tokens. */
+    private static SubnetNodeInfo staked(SubnetNodeInfo node) {
+        return node.stake().isZero()
+                ? new SubnetNodeInfo(
+                        node.id(),
+                        node.hotkey(),
+                        node.coldkey(),
+                        node.validatorId(),
+                        node.peer(),
+                        node.bootnode(),
+                        node.client(),
+                        node.classification(),
+                        node.queued(),
+                        Balance.ofTokens(100),
+                        node.reputation())
+                : node;
     }
 
     private static String decodedText(String item, String field) {

@@ -96,6 +96,33 @@ final class SettingOptions {
         flags.put(Setting.FOREIGN, value);
     }
 
+    @Option(
+            names = "--chain-quorum",
+            order = 13,
+            paramLabel = "N",
+            description = "Chain nodes that must agree on stakes; most of them by default.")
+    void chainQuorum(String value) {
+        flags.put(Setting.CHAIN_QUORUM, value);
+    }
+
+    @Option(
+            names = "--peers-min-class",
+            order = 14,
+            paramLabel = "CLASS",
+            description = "Least class of nodes that may connect: registered, idle, included or validator.")
+    void peersMinClass(String value) {
+        flags.put(Setting.PEERS_MIN_CLASS, value);
+    }
+
+    @Option(
+            names = "--peers-stake-grace",
+            order = 15,
+            paramLabel = "SECONDS",
+            description = "Admit no peer when no new block was readable for so long.")
+    void peersStakeGrace(String value) {
+        flags.put(Setting.PEERS_STAKE_GRACE, value);
+    }
+
     /** All settings; @throws io.subnetvalidator.core.error.ServiceException when the file is wrong. */
     Settings resolve() {
         return Settings.resolve(flags, System.getenv(), Optional.ofNullable(file));

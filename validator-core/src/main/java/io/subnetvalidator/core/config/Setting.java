@@ -13,6 +13,11 @@ public enum Setting {
             "WebSocket addresses of chain nodes, the preferred one first"),
     CHAIN_GENESIS(
             "chain.genesis", "--genesis", "", "genesis hash the chain must have; empty accepts the first endpoint's"),
+    CHAIN_QUORUM(
+            "chain.quorum",
+            "--chain-quorum",
+            "",
+            "how many of the chain nodes must agree on who has staked; empty means more than half of them"),
     SUBNET("subnet", "--subnet", "", "id of the subnet, for example 128001"),
     HOTKEY_FILE("keys.hotkey-file", "--hotkey-file", "", "file with the node's hotkey: 32 bytes in hexadecimal"),
     PEER_KEY_FILE(
@@ -32,6 +37,16 @@ public enum Setting {
             "--listen",
             "",
             "address on which peers reach this service; empty uses the registered port on all addresses"),
+    PEERS_MIN_CLASS(
+            "peers.min-class",
+            "--peers-min-class",
+            "registered",
+            "least class of nodes whose peers may connect: registered, idle, included or validator"),
+    PEERS_STAKE_GRACE(
+            "peers.stake-grace",
+            "--peers-stake-grace",
+            "120",
+            "seconds without a readable new block after which no peer is admitted any more"),
     HTTP_LISTEN("http.listen", "--http", "127.0.0.1:8080", "address of the HTTP surface"),
     FOREIGN("foreign", "--foreign", "never", "what to do with proposals of other software: never, equal or close");
 

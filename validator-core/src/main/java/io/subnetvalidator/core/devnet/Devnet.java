@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.subnetvalidator.chain.hypertensor.ChainIdentity;
 import io.subnetvalidator.chain.hypertensor.Head;
 import io.subnetvalidator.chain.hypertensor.HypertensorChain;
+import io.subnetvalidator.chain.hypertensor.ProofOfStake;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.PeerId;
@@ -17,7 +18,8 @@ import io.subnetvalidator.core.service.ChainLink;
 import io.subnetvalidator.core.service.EpochReader;
 import io.subnetvalidator.core.service.ProcessBoard;
 import io.subnetvalidator.core.service.RewardCheck;
-import io.subnetvalidator.core.service.RosterAdmission;
+import io.subnetvalidator.core.service.StakeGate;
+import io.subnetvalidator.core.service.StakeWatch;
 import io.subnetvalidator.core.service.ValidatorService;
 import io.subnetvalidator.core.view.NodeView;
 import io.subnetvalidator.core.view.ProofView;
@@ -62,6 +64,7 @@ import java.util.stream.Collectors;
 public final class Devnet {
 
     private static final Duration STEP_DEADLINE = Duration.ofSeconds(3);
+    private static final Duration STAKE_GRACE = Duration.ofMinutes(2);
     private static final int NODE_THREADS = 2;
     private static final long NEWS_MS = 500;
     private static final String LOOPBACK = "127.0.0.1";
@@ -72,13 +75,14 @@ public final class Devnet {
     private final Consumer<String> progress;
     private final SecureRandom random = new SecureRandom();
     private final ServiceMetrics metrics = new ServiceMetrics();
-    private final RosterAdmission admission = new RosterAdmission();
+    private final StakeGate gate = new StakeGate(System::nanoTime, STAKE_GRACE);
     private final Map<PeerId, Libp2pNetwork> networks = new HashMap<>();
     private final List<ValidatorService> validators = new ArrayList<>();
     private final Set<Long> toldConvicted = new HashSet<>();
     private final Map<Long, Boolean> paidAsScored = new ConcurrentHashMap<>();
     private final Promise<Void> enough = Promise.promise();
     private final WorkerExecutor nodeWorkers;
+    private Optional<StakeWatch> stakeWatch = Optional.empty();
     private Optional<DevChain> embedded = Optional.empty();
     private long firstCounted = Long.MAX_VALUE;
 
@@ -187,8 +191,8 @@ public final class Devnet {
         Map<PeerId, Integer> bound = new ConcurrentHashMap<>();
         List<Future<Void>> all = new ArrayList<>();
         wanted.forEach((key, port) -> {
-            Libp2pNetwork network = new Libp2pNetwork(
-                    vertx, key, admission, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
+            Libp2pNetwork network =
+                    new Libp2pNetwork(vertx, key, gate, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
             networks.put(key.peerId(), network);
             all.add(network.listen(LOOPBACK, port)
                     .recover(failure -> Future.failedFuture(new ServiceException(
@@ -218,7 +222,8 @@ public final class Devnet {
                     return http;
                 })
                 .compose(http -> vertx.executeBlocking(() -> serve(model, topology, identity, plan, board), false))
-                .compose(served -> startValidators(model, topology, chain, board))
+                .compose(served -> watchStake(topology, chain))
+                .compose(watched -> startValidators(model, topology, chain, board))
                 .compose(started -> follow(topology, chain))
                 .compose(following -> {
                     vertx.setPeriodic(NEWS_MS, tick -> tellConvictions(board));
@@ -227,6 +232,21 @@ public final class Devnet {
                 })
                 .compose(done -> stop())
                 .map(stopped -> summary(model, plan, board));
+    }
+
+    private Future<Void> watchStake(Topology topology, HypertensorChain chain) {
+        StakeWatch watch = StakeWatch.of(
+                vertx,
+                chain,
+                topology.subnet(),
+                topology.clock(),
+                List.of(topology.endpoint()),
+                random,
+                ProofOfStake.DEFAULT,
+                1,
+                gate);
+        stakeWatch = Optional.of(watch);
+        return watch.start();
     }
 
     private FaultPlan plan(Topology topology) {
@@ -300,7 +320,6 @@ public final class Devnet {
                                 member.hotkey(),
                                 member.peerKey(),
                                 network(member),
-                                admission,
                                 model.reference(),
                                 ScorePolicy.DEFAULT,
                                 new ForeignPolicy.Never(),
@@ -383,6 +402,7 @@ public final class Devnet {
         for (ValidatorService validator : validators) {
             stopped = stopped.compose(before -> validator.stop());
         }
+        stopped = stopped.compose(before -> stakeWatch.map(StakeWatch::stop).orElse(Future.succeededFuture()));
         for (Libp2pNetwork network : networks.values()) {
             stopped = stopped.compose(before -> network.close());
         }

@@ -1,7 +1,9 @@
 package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.chain.crypto.AccountKey;
+import io.subnetvalidator.chain.hypertensor.ProofOfStake;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.chain.types.Ratio;
 import io.subnetvalidator.chain.types.SubnetId;
@@ -19,6 +21,7 @@ import io.subnetvalidator.scp.protocol.ForeignPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,9 @@ import java.util.function.Function;
  * What one validator process is told, with everything parsed and every file of it read.
  *
  * @param peersListen empty to listen on the registered port on all addresses
+ * @param stakeRule which peers the chain entitles to connect
+ * @param stakeGrace how long peers stay admitted when no new block can be read
+ * @param stakeQuorum how many of the endpoints must agree on that
  */
 public record RunOptions(
         List<String> endpoints,
@@ -40,11 +46,16 @@ public record RunOptions(
         Path model,
         ScorePolicy policy,
         Optional<HostPort> peersListen,
+        ProofOfStake stakeRule,
+        Duration stakeGrace,
+        int stakeQuorum,
         HostPort httpListen,
         ForeignPolicy foreign) {
 
     /** With the policy {@code close}, shares may differ by this part. */
     private static final Ratio CLOSE_TOLERANCE = Ratio.percent(10);
+
+    private static final long MAX_GRACE_SECONDS = 3600;
 
     /** @throws ServiceException naming the setting that is missing or wrong and where its value came from */
     public static RunOptions of(Settings settings) {
@@ -64,6 +75,10 @@ public record RunOptions(
                 optional(settings, Setting.POLICY, file -> policy(Path.of(file)))
                         .orElse(ScorePolicy.DEFAULT),
                 optional(settings, Setting.PEERS_LISTEN, HostPort::parse),
+                new ProofOfStake(required(settings, Setting.PEERS_MIN_CLASS, RunOptions::nodeClass), Optional.empty()),
+                required(settings, Setting.PEERS_STAKE_GRACE, RunOptions::seconds),
+                optional(settings, Setting.CHAIN_QUORUM, text -> quorum(text, endpoints.size()))
+                        .orElse(endpoints.size() / 2 + 1),
                 required(settings, Setting.HTTP_LISTEN, HostPort::parse),
                 required(settings, Setting.FOREIGN, RunOptions::foreign));
     }
@@ -82,6 +97,29 @@ public record RunOptions(
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw settings.invalid(setting, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static NodeClass nodeClass(String text) {
+        return Arrays.stream(NodeClass.values())
+                .filter(known -> known.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it is one of registered, idle, included, validator"));
+    }
+
+    private static Duration seconds(String text) {
+        long seconds = Long.parseLong(text);
+        if (seconds < 1 || seconds > MAX_GRACE_SECONDS) {
+            throw new IllegalArgumentException("it is between 1 and " + MAX_GRACE_SECONDS + " seconds");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static int quorum(String text, int endpoints) {
+        int quorum = Integer.parseInt(text);
+        if (quorum < 1 || quorum > endpoints) {
+            throw new IllegalArgumentException("it is between 1 and the number of chain endpoints, " + endpoints);
+        }
+        return quorum;
     }
 
     private static ForeignPolicy foreign(String text) {

@@ -45,17 +45,23 @@ public final class ValidatorProcess {
     private final Consumer<String> progress;
     private final SecureRandom random = new SecureRandom();
     private final ServiceMetrics metrics = new ServiceMetrics();
-    private final RosterAdmission admission = new RosterAdmission();
+    private final StakeGate gate;
 
     private ValidatorProcess(Vertx vertx, RunOptions options, ObjectMapper json, Consumer<String> progress) {
         this.vertx = vertx;
         this.options = options;
         this.json = json;
         this.progress = progress;
+        this.gate = new StakeGate(System::nanoTime, options.stakeGrace());
     }
 
     /** A running process, to be stopped once. */
-    public record Running(HypertensorChain chain, ValidatorService validator, Libp2pNetwork network, HttpSurface http) {
+    public record Running(
+            HypertensorChain chain,
+            StakeWatch watch,
+            ValidatorService validator,
+            Libp2pNetwork network,
+            HttpSurface http) {
 
         /** Ends the work in an orderly way. */
         public Future<Void> stop() {
@@ -63,6 +69,7 @@ public final class ValidatorProcess {
                     .stop()
                     .compose(stopped -> network.close())
                     .compose(stopped -> http.close())
+                    .compose(stopped -> watch.stop())
                     .compose(stopped -> chain.close());
         }
     }
@@ -102,6 +109,16 @@ public final class ValidatorProcess {
         return chain.best()
                 .compose(head -> ownNode(chain, head))
                 .compose(node -> listen(node).compose(network -> {
+                    StakeWatch watch = StakeWatch.of(
+                            vertx,
+                            chain,
+                            options.subnet(),
+                            clock,
+                            options.endpoints(),
+                            random,
+                            options.stakeRule(),
+                            options.stakeQuorum(),
+                            gate);
                     ProcessBoard board = board(chain, clock);
                     return HttpSurface.listen(
                                     vertx,
@@ -110,10 +127,12 @@ public final class ValidatorProcess {
                                     board,
                                     metrics,
                                     json)
-                            .compose(http -> ValidatorService.start(parts(chain, clock, model, node, network, board))
+                            .compose(http -> watch.start()
+                                    .compose(known ->
+                                            ValidatorService.start(parts(chain, clock, model, node, network, board)))
                                     .map(validator -> {
                                         report(chain, node, http);
-                                        return new Running(chain, validator, network, http);
+                                        return new Running(chain, watch, validator, network, http);
                                     }));
                 }));
     }
@@ -164,7 +183,7 @@ public final class ValidatorProcess {
                                 .map(address -> address.tcpPort().orElse(0))
                                 .orElse(0)));
         Libp2pNetwork network = new Libp2pNetwork(
-                vertx, options.peerKey(), admission, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
+                vertx, options.peerKey(), gate, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
         return network.listen(at.host(), at.port())
                 .recover(failure -> Future.failedFuture(new ServiceException(
                         ServiceError.PORT_OCCUPIED, "peers (--listen): " + failure.getMessage(), failure)))
@@ -200,7 +219,6 @@ public final class ValidatorProcess {
                 options.hotkey(),
                 options.peerKey(),
                 network,
-                admission,
                 model,
                 options.policy(),
                 options.foreign(),

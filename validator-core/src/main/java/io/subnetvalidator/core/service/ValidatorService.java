@@ -98,8 +98,7 @@ public final class ValidatorService {
      * @param clock epoch arithmetic of the subnet
      * @param self node id of the hotkey
      * @param peerKey key behind the node's registered peer id
-     * @param network peer network under that key; its life is the caller's
-     * @param admission fed with every roster
+     * @param network peer network under that key, which admits staked peers alone; its life is the caller's
      * @param dataDirectory of this validator alone
      * @param nanoClock monotonic time in nanoseconds
      * @param stepDeadline how long a node has for one step of a probe
@@ -113,7 +112,6 @@ public final class ValidatorService {
             AccountKey hotkey,
             PeerKey peerKey,
             PeerNetwork network,
-            RosterAdmission admission,
             ReferenceModel model,
             ScorePolicy policy,
             ForeignPolicy foreign,
@@ -385,7 +383,6 @@ public final class ValidatorService {
     }
 
     private void useRoster(EpochRoster roster, Map<PeerId, PeerAddress> addresses) {
-        parts.admission().use(roster.nodes().values());
         rosters.keep(roster.roster());
         addresses.clear();
         roster.addresses().values().forEach(address -> addresses.put(address.peer(), address));
