@@ -61,7 +61,7 @@ public final class VerificationBench {
         public static final Plan QUICK = new Plan(8, 12, 10_000);
 
         /** All that the documentation shows. */
-        public static final Plan FULL = new Plan(64, 200, 100_000);
+        public static final Plan FULL = new Plan(64, 800, 100_000);
     }
 
     private final BenchModel bench;

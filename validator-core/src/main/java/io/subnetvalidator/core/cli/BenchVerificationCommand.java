@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Judges honest hardware and attacks on a synthetic model.",
             "Shows false positives, detection, sequential tests, and two other rules on the",
-            "same answers. Takes some minutes; equal on every machine."
+            "same answers. Takes about ten minutes; equal on every machine."
         })
 final class BenchVerificationCommand implements Callable<Integer> {
 
