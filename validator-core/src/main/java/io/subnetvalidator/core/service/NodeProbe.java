@@ -4,6 +4,7 @@ import io.subnetvalidator.accounting.ProbeObserved;
 import io.subnetvalidator.accounting.ProbeOutcome;
 import io.subnetvalidator.accounting.VerdictReached;
 import io.subnetvalidator.chain.hypertensor.ChainIdentity;
+import io.subnetvalidator.chain.hypertensor.Head;
 import io.subnetvalidator.chain.hypertensor.HypertensorChain;
 import io.subnetvalidator.chain.hypertensor.Subscription;
 import io.subnetvalidator.chain.types.Epoch;
@@ -85,7 +86,7 @@ public final class NodeProbe {
     }
 
     /** The subnet as the chain shows it in this epoch. */
-    private record Subnet(HypertensorChain chain, EpochClock clock, EpochRoster roster) {
+    private record Subnet(HypertensorChain chain, EpochClock clock, Head head, EpochRoster roster) {
 
         SubnetContext context(ProbeOptions options) {
             return new SubnetContext(chain.identity().genesis(), options.subnet());
@@ -137,7 +138,7 @@ public final class NodeProbe {
                     Epoch epoch = clock.epochOf(head.number());
                     return new RosterReader(chain, options.subnet())
                             .read(epoch, clock.firstBlock(epoch))
-                            .map(roster -> new Subnet(chain, clock, roster.orElseThrow()));
+                            .map(roster -> new Subnet(chain, clock, head, roster.orElseThrow()));
                 }))
                 .recover(failure -> Future.failedFuture(ChainLink.translate(options.endpoints(), failure)));
     }
@@ -281,10 +282,11 @@ public final class NodeProbe {
                     + route.get().stream()
                             .map(hop -> hop.announced().node().toString())
                             .toList());
-            Optional<OpeningDesk> openings = openings();
-            Optional<Subscription> heads = openings.map(desk -> subnet.chain()
-                    .onBest(head ->
-                            context.runOnContext(ignored -> desk.head(new Beacon(head.number(), head.hash())))));
+            OpeningDesk openings = new OpeningDesk(client, options.stepDeadline());
+            // Known before the session: a block that exists already must not draw.
+            openings.head(beacon(subnet.head()));
+            Subscription heads =
+                    subnet.chain().onBest(head -> context.runOnContext(ignored -> openings.head(beacon(head))));
             return runner().compose(runner -> runner.run(new SessionPlan(
                             subnet.epoch(),
                             route.get(),
@@ -294,11 +296,11 @@ public final class NodeProbe {
                             options.stepDeadline(),
                             Hash256.of(drawn()))))
                     .compose(record -> conclude(node, record, openings))
-                    .onComplete(done -> heads.ifPresent(Subscription::cancel));
+                    .onComplete(done -> heads.cancel());
         }
 
-        private Optional<OpeningDesk> openings() {
-            return options.open() ? Optional.of(new OpeningDesk(client, options.stepDeadline())) : Optional.empty();
+        private static Beacon beacon(Head head) {
+            return new Beacon(head.number(), head.hash());
         }
 
         /** Takes its numbers where the service takes them: no number may be used twice under one key. */
@@ -328,7 +330,7 @@ public final class NodeProbe {
             return bytes;
         }
 
-        private Future<ProbeReport> conclude(Candidate node, SessionRecord record, Optional<OpeningDesk> openings) {
+        private Future<ProbeReport> conclude(Candidate node, SessionRecord record, OpeningDesk openings) {
             SessionRecord.Hop hop = record.hops().stream()
                     .filter(one -> one.node().peer().equals(node.peer()))
                     .findFirst()
@@ -341,26 +343,24 @@ public final class NodeProbe {
                                 failure.message()))
                         .orElseGet(() -> unasked(node, record.brokenOff().orElse(""))));
             }
-            return opening(hop, openings).compose(opening -> judge(node, hop, openings, opening));
-        }
-
-        private Future<Optional<Opening>> opening(SessionRecord.Hop hop, Optional<OpeningDesk> openings) {
-            if (openings.isEmpty()
-                    || !hop.node().announced().opens()
-                    || hop.failure().isPresent()) {
-                return Future.succeededFuture(Optional.empty());
+            if (!mayOpen(hop)) {
+                return judge(node, hop, HopAccount.of(target.node(), hop), Optional.empty());
             }
             progress.accept("waiting for the second chain block from now, which draws the block to be opened");
-            return openings.get().open(hop);
+            ProbeObserved observed = HopAccount.of(target.node(), hop);
+            return openings.open(hop)
+                    .compose(opening ->
+                            judge(node, hop, opening.isPresent() ? observed : HopAccount.unopened(observed), opening));
+        }
+
+        private boolean mayOpen(SessionRecord.Hop hop) {
+            return options.open()
+                    && hop.node().announced().opens()
+                    && hop.failure().isEmpty();
         }
 
         private Future<ProbeReport> judge(
-                Candidate node, SessionRecord.Hop hop, Optional<OpeningDesk> openings, Optional<Opening> opening) {
-            ProbeObserved seen = HopAccount.of(target.node(), hop);
-            boolean refused = openings.isPresent()
-                    && opening.isEmpty()
-                    && node.announced().opens();
-            ProbeObserved observed = refused && hop.failure().isEmpty() ? HopAccount.unopened(seen) : seen;
+                Candidate node, SessionRecord.Hop hop, ProbeObserved observed, Optional<Opening> opening) {
             progress.accept("computing " + (opening.isPresent() ? "the opened block" : "the whole span") + " again");
             return judge.judge(new HopJudge.Hop(
                             subnet.epoch(),

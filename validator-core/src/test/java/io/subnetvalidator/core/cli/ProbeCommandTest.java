@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * One probe against a real chain and real nodes: node 1 asks, node 2 serves the first block, node 3 the second, node 4 too but with
+ * One probe against a real chain and real nodes: node 1 asks, node 2 serves the first two blocks, node 3 the others, node 4 too but with
  * other weights, and node 5 is registered and serves nothing.
  */
 class ProbeCommandTest {
@@ -82,7 +82,7 @@ class ProbeCommandTest {
     static void startSubnet() throws Exception {
         vertx = Vertx.vertx();
         model = shared.resolve("model");
-        TinyModel.write(model, 1, TinyShape.DEFAULT.withBlocks(2));
+        TinyModel.write(model, 1, TinyShape.DEFAULT.withBlocks(4));
         peers = new ArrayList<>();
         for (int n = 1; n <= NODES; n++) {
             PeerKey key = DevPeer.named("node-" + n, 1).key();
@@ -108,8 +108,8 @@ class ProbeCommandTest {
         ReferenceModel reference = ReferenceModel.open(model);
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("nodes", 1);
         serve(subnet, reference, workers, 2, 0, Fault.NONE);
-        serve(subnet, reference, workers, 3, 1, Fault.NONE);
-        serve(subnet, reference, workers, 4, 1, Fault.INT8);
+        serve(subnet, reference, workers, 3, 2, Fault.NONE);
+        serve(subnet, reference, workers, 4, 2, Fault.INT8);
         chain.startTimer(BLOCK_MS);
     }
 
@@ -121,7 +121,7 @@ class ProbeCommandTest {
                         new ReferenceNode.Registration(chain.genesisHash(), subnet.id(), ids.get(n - 1)),
                         peers.get(n - 1).key(),
                         reference,
-                        new BlockSpan(block, 1),
+                        new BlockSpan(block, 2),
                         fault,
                         NodeLimits.defaults(),
                         workers,
@@ -152,7 +152,7 @@ class ProbeCommandTest {
         assertThat(whole.exitCode()).as(whole.err()).isZero();
         assertThat(whole.json().path("verdict").asText()).isEqualTo("correct");
         assertThat(whole.json().path("checked").asText()).isEqualTo("whole-span");
-        assertThat(whole.json().path("span").asText()).isEqualTo("1-1");
+        assertThat(whole.json().path("span").asText()).isEqualTo("2-3");
         assertThat(whole.json().path("millis")).hasSize(4);
 
         Said opened = run(peers.get(2).key().peerId().text(), "--json", "--open");
