@@ -122,7 +122,9 @@ final class Bisection {
     private Stage step(Stage.Unroll unroll, List<Integer> first, List<Integer> second, List<AgreedOperations> agreed) {
         Operation operation = graph.operation(unroll.operation());
         int index = firstDifference(first, second);
-        int before = index == 0 ? Float.floatToRawIntBits(operation.start()) : first.get(index - 1);
+        int before = index == 0
+                ? Float.floatToRawIntBits(operation.start(unroll.row(), unroll.element()))
+                : first.get(index - 1);
         Step step = operation.step(unroll.row(), unroll.element(), index);
         return new Stage.Prove(new Question(subject, graph, step, before, first.get(index), second.get(index), agreed));
     }

@@ -1,7 +1,9 @@
 package io.subnetvalidator.proofs.dispute;
 
 import io.subnetvalidator.proofs.kernel.Exponential;
+import io.subnetvalidator.proofs.kernel.Gelu;
 import io.subnetvalidator.proofs.kernel.Kernels;
+import io.subnetvalidator.proofs.kernel.LayerNorm;
 import io.subnetvalidator.proofs.kernel.RmsNorm;
 import io.subnetvalidator.proofs.model.NamedWeights;
 import java.util.List;
@@ -34,7 +36,7 @@ final class DenseOperations {
         }
 
         @Override
-        public float start() {
+        public float start(int row, int element) {
             return NOTHING_ADDED;
         }
 
@@ -89,7 +91,7 @@ final class DenseOperations {
         }
 
         @Override
-        public float start() {
+        public float start(int row, int element) {
             return NOTHING_ADDED;
         }
 
@@ -129,45 +131,166 @@ final class DenseOperations {
         }
     }
 
-    /** The sum of two streams. */
-    record Residual(OperationName name, int stream, int update, RowShape.Uniform shape) implements Operation {
+    /** The sum of each row of {@code columns} elements. */
+    record Sums(OperationName name, int input, int columns, RowShape.Uniform shape) implements Operation {
+
+        @Override
+        public int steps(int row) {
+            return RowShape.pieces(columns, Kernels.BLOCK);
+        }
+
+        @Override
+        public float start(int row, int element) {
+            return NOTHING_ADDED;
+        }
 
         @Override
         public Step step(int row, int element, int step) {
             return Step.of(
-                    StepKind.ADD,
-                    new Operand.Computed(stream, row, element, 1),
-                    new Operand.Computed(update, row, element, 1));
+                    StepKind.BLOCK_SUM,
+                    new Operand.Computed(input, row, step * Kernels.BLOCK, blockLength(columns, step)));
         }
 
         @Override
         public float[] compute(BlockValues before, NamedWeights weights) {
-            float[] out = before.of(stream).clone();
-            float[] added = before.of(update);
-            for (int i = 0; i < out.length; i++) {
-                out[i] += added[i];
+            float[] in = before.of(input);
+            float[] out = new float[shape.rows()];
+            for (int row = 0; row < out.length; row++) {
+                out[row] = LayerNorm.sum(in, row * columns, columns);
             }
             return out;
         }
     }
 
-    /** The gated activation {@code silu(gate) * up}. */
-    record Activation(OperationName name, int gate, int up, RowShape.Uniform shape) implements Operation {
+    /** What each element is above the mean of its row. */
+    record Centered(OperationName name, int input, int sums, RowShape.Uniform shape) implements Operation {
 
         @Override
         public Step step(int row, int element, int step) {
-            return Step.of(
-                    StepKind.GATE,
-                    new Operand.Computed(gate, row, element, 1),
-                    new Operand.Computed(up, row, element, 1));
+            List<Operand> operands =
+                    List.of(new Operand.Computed(input, row, element, 1), new Operand.Computed(sums, row, 0, 1));
+            return new Step(StepKind.CENTER, shape.width(), 0, operands);
         }
 
         @Override
         public float[] compute(BlockValues before, NamedWeights weights) {
-            float[] out = before.of(gate).clone();
-            float[] factor = before.of(up);
+            float[] out = before.of(input).clone();
+            float[] sum = before.of(sums);
             for (int i = 0; i < out.length; i++) {
-                out[i] = Exponential.silu(out[i]) * factor[i];
+                out[i] -= sum[i / shape.width()] / shape.width();
+            }
+            return out;
+        }
+    }
+
+    /**
+     * Centred rows of unit variance, from the sums of their squares. The output is cut into short rows: what multiplies and adds the
+     * weights reads two pieces of weights, and a third whole piece would leave no room for larger models.
+     *
+     * @param columns elements of a row of the input
+     */
+    record Scaled(OperationName name, int input, int squares, int columns, float epsilon, RowShape.Uniform shape)
+            implements Operation {
+
+        @Override
+        public Step step(int row, int element, int step) {
+            int at = shape.start(row) + element;
+            List<Operand> operands = List.of(
+                    new Operand.Computed(input, at / columns, at % columns, 1),
+                    new Operand.Computed(squares, at / columns, 0, 1));
+            return new Step(StepKind.SCALE, columns, epsilon, operands);
+        }
+
+        @Override
+        public float[] compute(BlockValues before, NamedWeights weights) {
+            float[] out = before.of(input).clone();
+            float[] sum = before.of(squares);
+            for (int i = 0; i < out.length; i++) {
+                // The double root of a float, narrowed, is the correctly rounded float root.
+                out[i] *= 1 / (float) Math.sqrt(sum[i / columns] / columns + epsilon);
+            }
+            return out;
+        }
+    }
+
+    /**
+     * Weights multiplied and biases added in one rounding, the end of a layer norm.
+     *
+     * @param inputWidth width of the rows of the input, a divisor of the output's
+     * @param layer name of the norm
+     */
+    record Affine(OperationName name, int input, int inputWidth, String layer, RowShape.Uniform shape)
+            implements Operation {
+
+        @Override
+        public Step step(int row, int element, int step) {
+            int at = shape.start(row) + element;
+            List<Integer> dimensions = List.of(shape.width());
+            return Step.of(
+                    StepKind.AFFINE,
+                    new Operand.Computed(input, at / inputWidth, at % inputWidth, 1),
+                    new Operand.Weights(layer + ".weight", dimensions, 0, element, 1),
+                    new Operand.Weights(layer + ".bias", dimensions, 0, element, 1));
+        }
+
+        @Override
+        public float[] compute(BlockValues before, NamedWeights weights) {
+            float[] weight = weights.vector(layer + ".weight");
+            float[] bias = weights.vector(layer + ".bias");
+            float[] out = before.of(input).clone();
+            for (int i = 0; i < out.length; i++) {
+                int channel = i % shape.width();
+                out[i] = Math.fma(out[i], weight[channel], bias[channel]);
+            }
+            return out;
+        }
+    }
+
+    /** One element from two of the same place. */
+    record Pairwise(
+            OperationName name, StepKind kind, int first, int second, RowShape.Uniform shape, FloatBinary function)
+            implements Operation {
+
+        /** The sum of two streams. */
+        static Pairwise sum(OperationName name, int stream, int update, RowShape.Uniform shape) {
+            return new Pairwise(name, StepKind.ADD, stream, update, shape, Float::sum);
+        }
+
+        /** The gated activation {@code silu(gate) * up}. */
+        static Pairwise gated(OperationName name, int gate, int up, RowShape.Uniform shape) {
+            return new Pairwise(name, StepKind.GATE, gate, up, shape, (a, b) -> Exponential.silu(a) * b);
+        }
+
+        @Override
+        public Step step(int row, int element, int step) {
+            return Step.of(
+                    kind, new Operand.Computed(first, row, element, 1), new Operand.Computed(second, row, element, 1));
+        }
+
+        @Override
+        public float[] compute(BlockValues before, NamedWeights weights) {
+            float[] out = before.of(first).clone();
+            float[] other = before.of(second);
+            for (int i = 0; i < out.length; i++) {
+                out[i] = function.apply(out[i], other[i]);
+            }
+            return out;
+        }
+    }
+
+    /** GELU of each element, with the error function or with the hyperbolic tangent. */
+    record Activation(OperationName name, boolean tanh, int input, RowShape.Uniform shape) implements Operation {
+
+        @Override
+        public Step step(int row, int element, int step) {
+            return Step.of(tanh ? StepKind.GELU_TANH : StepKind.GELU, new Operand.Computed(input, row, element, 1));
+        }
+
+        @Override
+        public float[] compute(BlockValues before, NamedWeights weights) {
+            float[] out = before.of(input).clone();
+            for (int i = 0; i < out.length; i++) {
+                out[i] = tanh ? Gelu.tanh(out[i]) : Gelu.exact(out[i]);
             }
             return out;
         }

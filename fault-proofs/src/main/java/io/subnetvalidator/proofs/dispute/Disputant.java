@@ -58,7 +58,7 @@ public final class Disputant {
     private List<Integer> states(int operation, int row, int element) {
         Operation computed = trace.graph().operation(operation);
         List<Integer> states = new ArrayList<>();
-        float state = computed.start();
+        float state = computed.start(row, element);
         for (int i = 0; i < computed.steps(row); i++) {
             Step step = computed.step(row, element, i);
             state = step.apply(state, step.operands().stream().map(this::values).toArray(float[][]::new));

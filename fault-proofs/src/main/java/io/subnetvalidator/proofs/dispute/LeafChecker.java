@@ -54,8 +54,39 @@ public final class LeafChecker {
     static final int GATE = 12;
     static final int COPY = 13;
     static final int ABSENT = 14;
+    static final int BLOCK_SUM = 15;
+    static final int CENTER = 16;
+    static final int SCALE = 17;
+    static final int AFFINE = 18;
+    static final int GELU = 19;
+    static final int GELU_TANH = 20;
+    static final int BIAS_SCORE = 21;
+    static final int ROUTE = 22;
+    static final int MIX = 23;
 
-    private static final int[] OPERANDS = {-1, 2, 1, 2, 1, 1, 2, 3, 2, 2, 2, 2, 2, 1, 0};
+    /** What stands where an expert is not taken; no share is negative. */
+    static final float NOT_TAKEN = -1;
+
+    private static final int[] OPERANDS = {-1, 2, 1, 2, 1, 1, 2, 3, 2, 2, 2, 2, 2, 1, 0, 1, 2, 2, 3, 1, 1, 1, 1, 2};
+    // As in the reference computation, lowest power first.
+    private static final double[] MILLS = {
+        0.1340911400787967,
+        0.183848474670703,
+        0.11231884784647247,
+        0.0511172929137586,
+        0.01616435678863144,
+        0.0027826371823495943,
+        -0.00014596737764696588,
+        -0.00017784698502746737,
+        -1.0666467637594685e-05,
+        1.1354171699721014e-05,
+        1.194488700931317e-06,
+        -7.190787462642013e-07,
+        -9.829295068136374e-08
+    };
+    private static final double[] FACTORIALS = {
+        1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800
+    };
     private static final String[] TYPES = {"F32", "BF16", "F16"};
     private static final int HASH = 32;
 
@@ -260,6 +291,15 @@ public final class LeafChecker {
             case DIVIDE -> a[0] / b[0];
             case GATE -> a[0] / (1 + exp(-a[0])) * b[0];
             case COPY -> a[0];
+            case BLOCK_SUM -> before + sum(0, a);
+            case CENTER -> a[0] - b[0] / integer;
+            case SCALE -> a[0] * normScale(b[0], integer, (float) real);
+            case AFFINE -> Math.fma(a[0], b[0], operands[2][0]);
+            case GELU -> gelu(a[0]);
+            case GELU_TANH -> geluTanh(a[0]);
+            case BIAS_SCORE -> Math.fma(a[0], (float) real, before);
+            case ROUTE -> share(a, integer, (int) real);
+            case MIX -> a[0] < 0 ? before : Math.fma(a[0], b[0], before);
             default -> 0;
         };
     }
@@ -318,6 +358,62 @@ public final class LeafChecker {
         float e = sum + Math.fma(r * r, p, 1 - sum + r);
         int half = (int) n >> 1;
         return e * Float.intBitsToFloat((half + 127) << 23) * Float.intBitsToFloat(((int) n - half + 127) << 23);
+    }
+
+    /** {@code x * P(N <= x)} for a standard normal {@code N}, by the upper tail in double. */
+    private static float gelu(float x) {
+        double u = Math.abs((double) x);
+        if (u >= 16) {
+            return x > 0 ? x : -0.0f;
+        }
+        double tail = u * (exponential(-0.5 * u * u) * polynomial(MILLS, 10 / (4 + u) - 1.5));
+        return (float) (x >= 0 ? x - tail : -tail);
+    }
+
+    /** {@code x} times the logistic function of {@code 2 * 0.79788456 * x * (1 + 0.044715 * x^2)}, in double. */
+    private static float geluTanh(float x) {
+        double magnitude = Math.abs((double) x);
+        double twice = -2 * 0.79788456 * magnitude * Math.fma(0.044715, (double) x * x, 1);
+        if (twice < -128) {
+            return x > 0 ? x : -0.0f;
+        }
+        double e = exponential(twice);
+        return (float) (x >= 0 ? x / (1 + e) : x * e / (1 + e));
+    }
+
+    private static double exponential(double x) {
+        double n = Math.rint(x * 1.4426950408889634);
+        double power = Double.longBitsToDouble((long) (n + 1023) << 52);
+        return power * polynomial(FACTORIALS, Math.fma(n, -0.6931471805599453, x));
+    }
+
+    private static double polynomial(double[] coefficients, double x) {
+        double sum = coefficients[coefficients.length - 1];
+        for (int i = coefficients.length - 2; i >= 0; i--) {
+            sum = Math.fma(sum, x, coefficients[i]);
+        }
+        return sum;
+    }
+
+    /** What an expert's share is when so many of the greatest logits are taken, of equal ones the first. */
+    private static float share(float[] logits, int expert, int taken) {
+        boolean[] takes = new boolean[logits.length];
+        float greatest = 0;
+        for (int n = 0; n < taken; n++) {
+            int best = -1;
+            for (int i = 0; i < logits.length; i++) {
+                if (!takes[i] && (best < 0 || logits[i] > logits[best])) {
+                    best = i;
+                }
+            }
+            takes[best] = true;
+            greatest = n == 0 ? logits[best] : greatest;
+        }
+        float sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            sum += takes[i] ? exp(logits[i] - greatest) : 0;
+        }
+        return takes[expert] ? exp(logits[expert] - greatest) / sum : NOT_TAKEN;
     }
 
     private static void require(boolean condition) {

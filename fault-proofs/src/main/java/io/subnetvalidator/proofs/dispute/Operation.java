@@ -15,7 +15,7 @@ interface Operation {
     }
 
     /** What precedes the first step of an element. */
-    default float start() {
+    default float start(int row, int element) {
         return 0;
     }
 

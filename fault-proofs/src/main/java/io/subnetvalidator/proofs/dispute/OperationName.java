@@ -1,9 +1,14 @@
 package io.subnetvalidator.proofs.dispute;
 
-/** The operations of a block of the Llama kind, in their order; a block has those its model has. */
+/** The operations of a block; a block has those that its model has, some of them once for every expert. */
 public enum OperationName {
+    ATTENTION_SUM,
+    ATTENTION_CENTERED,
     ATTENTION_SQUARES,
+    ATTENTION_SCALED,
     ATTENTION_NORM,
+    QUERY_KEY_VALUE,
+    QUERY_KEY_VALUE_BIAS,
     QUERY,
     QUERY_BIAS,
     KEY,
@@ -18,6 +23,7 @@ public enum OperationName {
     KEY_ROTATED,
     VALUE_BY_CHANNEL,
     SCORE,
+    BIASED_SCORE,
     GREATEST_SCORE,
     EXPONENTIAL,
     EXPONENTIAL_SUM,
@@ -26,8 +32,13 @@ public enum OperationName {
     ATTENTION_OUTPUT,
     ATTENTION_OUTPUT_BIAS,
     MIDDLE,
+    FEED_FORWARD_SUM,
+    FEED_FORWARD_CENTERED,
     FEED_FORWARD_SQUARES,
+    FEED_FORWARD_SCALED,
     FEED_FORWARD_NORM,
+    ROUTER,
+    ROUTER_SHARE,
     GATE,
     GATE_BIAS,
     UP,
@@ -35,5 +46,7 @@ public enum OperationName {
     ACTIVATED,
     DOWN,
     DOWN_BIAS,
+    MIXED,
+    UPDATE,
     OUTPUT
 }

@@ -68,7 +68,7 @@ public final class Referee {
         }
         BlockGraph graph;
         try {
-            graph = BlockGraph.of(config, subject.block(), subject.tokens());
+            graph = BlockGraph.of(config, manifest, subject.block(), subject.tokens());
         } catch (ModelException | IllegalArgumentException | ArithmeticException e) {
             return new DisputeOpening.Refused("the trace cannot be disputed: " + e.getMessage());
         }

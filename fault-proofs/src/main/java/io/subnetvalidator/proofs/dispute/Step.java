@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * One step of the computation: at most {@value LeafChecker#PIECE} terms of one element of one operation.
  *
- * @param integer position of a rotation, or width of a norm; 0 elsewhere
- * @param real angle per position of a rotation, epsilon of a norm, or scale of the scores; 0 elsewhere
+ * @param integer position of a rotation, width of a norm, or number of an expert; 0 elsewhere
+ * @param real angle per position of a rotation, epsilon of a norm, scale of the scores, or experts taken; 0 elsewhere
  */
 public record Step(StepKind kind, int integer, double real, List<Operand> operands) {
 

@@ -29,7 +29,25 @@ public enum StepKind {
     /** {@code a}. */
     COPY(LeafChecker.COPY),
     /** +0, where a row has room for a key outside the window. */
-    ABSENT(LeafChecker.ABSENT);
+    ABSENT(LeafChecker.ABSENT),
+    /** Adds the sum of {@code a} from +0 over one block to the blocks before it. */
+    BLOCK_SUM(LeafChecker.BLOCK_SUM),
+    /** {@code a - sum / width}. */
+    CENTER(LeafChecker.CENTER),
+    /** {@code a / sqrt(squares / width + epsilon)}. */
+    SCALE(LeafChecker.SCALE),
+    /** {@code fma(a, weight, bias)}. */
+    AFFINE(LeafChecker.AFFINE),
+    /** GELU with the error function. */
+    GELU(LeafChecker.GELU),
+    /** GELU with the hyperbolic tangent. */
+    GELU_TANH(LeafChecker.GELU_TANH),
+    /** {@code fma(a, scale, bias)}; the bias is what precedes the step. */
+    BIAS_SCORE(LeafChecker.BIAS_SCORE),
+    /** An expert's share from the logits of all, or that it is not taken. */
+    ROUTE(LeafChecker.ROUTE),
+    /** Continues the chain {@code fma(share, a, .)}, over an expert that is not taken unchanged. */
+    MIX(LeafChecker.MIX);
 
     private final int code;
 

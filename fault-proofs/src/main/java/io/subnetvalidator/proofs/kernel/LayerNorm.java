@@ -29,7 +29,8 @@ public final class LayerNorm {
         return out;
     }
 
-    private static float sum(float[] x, int at, int count) {
+    /** The sum of {@code count} values from {@code at}, in the order of the matrix products. */
+    public static float sum(float[] x, int at, int count) {
         float sum = -0.0f;
         for (int block = 0; block < count; block += Kernels.BLOCK) {
             int end = Math.min(block + Kernels.BLOCK, count);

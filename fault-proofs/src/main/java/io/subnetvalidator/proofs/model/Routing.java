@@ -6,7 +6,7 @@ import io.subnetvalidator.proofs.kernel.Exponential;
  * The experts one token goes through and their shares: softmax over the greatest logits, which equals softmax over all with the
  * kept ones renormalised. Of equal logits the expert with the lower number is taken.
  */
-final class Routing {
+public final class Routing {
 
     private final boolean[] taken;
     private final float[] shares;
@@ -17,7 +17,7 @@ final class Routing {
     }
 
     /** Routes by the {@code experts} logits from {@code at}. */
-    static Routing of(float[] logits, int at, int experts, int perToken) {
+    public static Routing of(float[] logits, int at, int experts, int perToken) {
         boolean[] taken = new boolean[experts];
         float greatest = 0;
         for (int n = 0; n < perToken; n++) {
@@ -39,11 +39,13 @@ final class Routing {
         return new Routing(taken, shares);
     }
 
-    boolean takes(int expert) {
+    /** Whether the token goes through the expert. */
+    public boolean takes(int expert) {
         return taken[expert];
     }
 
-    float share(int expert) {
+    /** The expert's share; 0 when it is not taken. */
+    public float share(int expert) {
         return shares[expert];
     }
 

@@ -34,7 +34,7 @@ final class Arena {
     private Arena(ReferenceModel model, int block, float[] input, int tokens) {
         this.model = model;
         this.manifest = model.manifest();
-        this.graph = BlockGraph.of(model.config(), block, tokens);
+        this.graph = BlockGraph.of(model.config(), manifest, block, tokens);
         this.weights = model.weights(WeightTransform.NONE);
         this.truth = BlockTrace.compute(graph, weights, input);
         Map<String, TensorChunk> kept = new ConcurrentHashMap<>();

@@ -7,6 +7,7 @@ import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.proofs.model.BlockKind;
 import io.subnetvalidator.proofs.model.ModelConfig;
 import io.subnetvalidator.proofs.model.ModelException;
+import io.subnetvalidator.proofs.model.ModelManifest;
 import io.subnetvalidator.proofs.model.NamedWeights;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.SpanSession;
@@ -62,10 +63,28 @@ class BlockTraceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bloom-6heads-bf16",
+                "bloom-8heads-f16",
+                "falcon-grouped-bias-f16",
+                "falcon-grouped-onenorm-bf16",
+                "falcon-multiquery-bf16",
+                "mixtral-bf16"
+            })
+    void the_trace_of_every_published_family_ends_in_the_output_of_the_reference(String name) {
+        ReferenceModel model = ReferenceModel.open(Path.of("src/test/resources/golden", name));
+        int[] ids = new SplittableRandom(3).ints(40, 0, model.vocabularySize()).toArray();
+        for (int block = 0; block < model.blocks(); block++) {
+            traceEqualsReference(model, block, model.embed(ids), ids.length);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void every_element_of_every_operation_is_the_result_of_its_steps(SmallModel small) {
         ReferenceModel model = small.open(directory);
-        BlockGraph graph = BlockGraph.of(model.config(), 1, small.tokens());
+        BlockGraph graph = BlockGraph.of(model.config(), model.manifest(), 1, small.tokens());
         NamedWeights weights = model.weights(WeightTransform.NONE);
         BlockTrace trace = BlockTrace.compute(graph, weights, small.input(small.tokens()));
         Disputant party = new Disputant(trace, weights, model::chunk);
@@ -91,8 +110,8 @@ class BlockTraceTest {
     @ParameterizedTest
     @EnumSource
     void no_step_has_more_than_256_terms_or_reads_what_comes_later(SmallModel small) {
-        ModelConfig config = small.open(directory).config();
-        BlockGraph graph = BlockGraph.of(config, 1, small.tokens());
+        ReferenceModel model = small.open(directory);
+        BlockGraph graph = BlockGraph.of(model.config(), model.manifest(), 1, small.tokens());
         for (int i = 0; i < graph.size(); i++) {
             Operation operation = graph.operation(i);
             int lastRow = operation.shape().rows() - 1;
@@ -116,8 +135,10 @@ class BlockTraceTest {
     @Test
     void the_small_models_together_have_every_operation() {
         Set<OperationName> seen = EnumSet.noneOf(OperationName.class);
-        for (SmallModel small : List.of(SmallModel.BIASED, SmallModel.NORMED)) {
-            BlockGraph graph = BlockGraph.of(small.open(directory).config(), 0, 2);
+        for (SmallModel small : List.of(
+                SmallModel.BIASED, SmallModel.NORMED, SmallModel.EXPERTS, SmallModel.PARALLEL, SmallModel.SLOPED)) {
+            ReferenceModel model = small.open(directory);
+            BlockGraph graph = BlockGraph.of(model.config(), model.manifest(), 0, 2);
             for (int i = 0; i < graph.size(); i++) {
                 seen.add(graph.operation(i).name());
             }
@@ -128,7 +149,7 @@ class BlockTraceTest {
     @Test
     void other_weights_and_another_input_give_other_roots() {
         ReferenceModel model = SmallModel.BIASED.open(directory);
-        BlockGraph graph = BlockGraph.of(model.config(), 0, 5);
+        BlockGraph graph = BlockGraph.of(model.config(), model.manifest(), 0, 5);
         float[] input = SmallModel.BIASED.input(5);
         BlockTrace trace = BlockTrace.compute(graph, model.weights(WeightTransform.NONE), input);
         BlockTrace again = BlockTrace.compute(graph, model.weights(WeightTransform.NONE), input);
@@ -148,18 +169,20 @@ class BlockTraceTest {
 
     @Test
     void what_disputes_do_not_cover_is_refused_by_name() {
-        ModelConfig config = SmallModel.BIASED.open(directory).config();
-        assertThatThrownBy(() -> BlockGraph.of(config, 2, 5)).hasMessageContaining("no block 2");
-        assertThatThrownBy(() -> BlockGraph.of(config, 0, 0)).hasMessageContaining("0 positions");
-        assertThatThrownBy(() -> BlockGraph.of(config, 0, 1025)).hasMessageContaining("1 to 1024");
-        assertThatThrownBy(
-                        () -> BlockGraph.of(Shapes.of(config, "MixtralForCausalLM", new BlockKind.Experts(8, 2)), 0, 5))
+        ReferenceModel model = SmallModel.BIASED.open(directory);
+        ModelConfig config = model.config();
+        ModelManifest manifest = model.manifest();
+        assertThatThrownBy(() -> BlockGraph.of(config, manifest, 2, 5)).hasMessageContaining("no block 2");
+        assertThatThrownBy(() -> BlockGraph.of(config, manifest, 0, 0)).hasMessageContaining("0 positions");
+        assertThatThrownBy(() -> BlockGraph.of(config, manifest, 0, 1025)).hasMessageContaining("1 to 1024");
+        ModelConfig crowd = Shapes.of(config, "MixtralForCausalLM", new BlockKind.Experts(257, 2));
+        assertThatThrownBy(() -> BlockGraph.of(crowd, manifest, 0, 5))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("not MixtralForCausalLM");
+                .hasMessageContaining("at most 256 experts, not 257");
     }
 
     private static void traceEqualsReference(ReferenceModel model, int block, float[] input, int tokens) {
-        BlockGraph graph = BlockGraph.of(model.config(), block, tokens);
+        BlockGraph graph = BlockGraph.of(model.config(), model.manifest(), block, tokens);
         float[] traced = BlockTrace.compute(graph, model.weights(WeightTransform.NONE), input)
                 .output();
 

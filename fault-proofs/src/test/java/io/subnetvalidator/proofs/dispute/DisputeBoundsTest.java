@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.MerkleTree;
 import io.subnetvalidator.proofs.model.DataType;
+import io.subnetvalidator.proofs.model.FamilyTensors;
 import io.subnetvalidator.proofs.model.ModelConfig;
 import io.subnetvalidator.proofs.model.ModelManifest;
 import io.subnetvalidator.proofs.model.ReferenceModel;
-import io.subnetvalidator.proofs.model.TensorDigest;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ class DisputeBoundsTest {
     @Test
     void a_leaf_of_an_8b_model_fits_an_argument_on_chain(TestReporter reporter) {
         for (int tokens : new int[] {32, 512, 2048, 8192, 11_584}) {
-            BlockGraph graph = BlockGraph.of(Shapes.llama8b(), 0, tokens);
+            BlockGraph graph = BlockGraph.of(Shapes.llama8b(), manifest(DataType.BF16), 0, tokens);
             int bf16 = DisputeBounds.leafBytes(graph, manifest(DataType.BF16));
             int f32 = DisputeBounds.leafBytes(graph, manifest(DataType.F32));
             reporter.publishEntry(
@@ -44,14 +42,34 @@ class DisputeBoundsTest {
                             + " rounds, " + DisputeBounds.moves(graph) + " moves");
             assertThat(f32).isLessThanOrEqualTo(LeafChecker.MAX_BYTES);
         }
-        BlockGraph probe = BlockGraph.of(Shapes.llama8b(), 31, 32);
+        BlockGraph probe = BlockGraph.of(Shapes.llama8b(), manifest(DataType.BF16), 31, 32);
         assertThat(DisputeBounds.leafBytes(probe, manifest(DataType.BF16)) + ENVELOPE)
                 .isLessThanOrEqualTo(LeafChecker.MAX_BYTES);
     }
 
     @Test
+    void a_leaf_of_the_largest_models_of_the_other_families_fits_an_argument_on_chain(TestReporter reporter) {
+        for (ModelConfig config : List.of(Shapes.mixtral8x7b(), Shapes.falcon40b(), Shapes.bloom176b())) {
+            ModelManifest bf16 = FamilyTensors.manifest(config, DataType.BF16);
+            ModelManifest f32 = FamilyTensors.manifest(config, DataType.F32);
+            for (int tokens : new int[] {32, 512, 2048}) {
+                BlockGraph graph = BlockGraph.of(config, bf16, 0, tokens);
+                int bytes = DisputeBounds.leafBytes(graph, bf16);
+                reporter.publishEntry(
+                        config.architecture() + ", " + tokens + " tokens",
+                        graph.size() + " operations, " + bytes + " bytes with bf16 weights, "
+                                + DisputeBounds.leafBytes(graph, f32) + " with f32, " + DisputeBounds.rounds(graph)
+                                + " rounds, " + DisputeBounds.moves(graph) + " moves");
+                assertThat(bytes).isLessThanOrEqualTo(LeafChecker.MAX_BYTES);
+            }
+            BlockGraph probe = BlockGraph.of(config, bf16, config.blocks() - 1, 32);
+            assertThat(DisputeBounds.leafBytes(probe, bf16) + ENVELOPE).isLessThanOrEqualTo(LeafChecker.MAX_BYTES);
+        }
+    }
+
+    @Test
     void the_bound_of_every_operation_of_an_8b_model_is_known(TestReporter reporter) {
-        BlockGraph graph = BlockGraph.of(Shapes.llama8b(), 0, 32);
+        BlockGraph graph = BlockGraph.of(Shapes.llama8b(), manifest(DataType.BF16), 0, 32);
         Map<String, DataType> types = types(manifest(DataType.BF16));
         for (int i = 0; i < graph.size(); i++) {
             int bytes = DisputeBounds.leafBytes(graph, i, types);
@@ -64,7 +82,7 @@ class DisputeBoundsTest {
     void rounds_grow_with_the_logarithm_of_the_shapes() {
         int before = 0;
         for (int tokens = 2; tokens <= 8192; tokens *= 2) {
-            int rounds = DisputeBounds.rounds(BlockGraph.of(Shapes.llama8b(), 0, tokens));
+            int rounds = DisputeBounds.rounds(BlockGraph.of(Shapes.llama8b(), manifest(DataType.BF16), 0, tokens));
             assertThat(rounds - before).isLessThanOrEqualTo(before == 0 ? 30 : 2);
             before = rounds;
         }
@@ -106,34 +124,7 @@ class DisputeBoundsTest {
 
     /** The tensors of Llama 3 8B. */
     private static ModelManifest manifest(DataType type) {
-        ModelConfig config = Shapes.llama8b();
-        long hidden = config.hidden();
-        List<TensorDigest> tensors = new ArrayList<>();
-        tensors.add(tensor(type, "model.embed_tokens.weight", config.vocabulary(), hidden));
-        tensors.add(tensor(type, "lm_head.weight", config.vocabulary(), hidden));
-        tensors.add(tensor(type, "model.norm.weight", hidden));
-        for (int block = 0; block < config.blocks(); block++) {
-            String prefix = "model.layers." + block + ".";
-            tensors.add(tensor(type, prefix + "input_layernorm.weight", hidden));
-            tensors.add(tensor(type, prefix + "post_attention_layernorm.weight", hidden));
-            tensors.add(tensor(type, prefix + "self_attn.q_proj.weight", hidden, hidden));
-            tensors.add(tensor(type, prefix + "self_attn.k_proj.weight", hidden / 4, hidden));
-            tensors.add(tensor(type, prefix + "self_attn.v_proj.weight", hidden / 4, hidden));
-            tensors.add(tensor(type, prefix + "self_attn.o_proj.weight", hidden, hidden));
-            tensors.add(tensor(type, prefix + "mlp.gate_proj.weight", config.intermediate(), hidden));
-            tensors.add(tensor(type, prefix + "mlp.up_proj.weight", config.intermediate(), hidden));
-            tensors.add(tensor(type, prefix + "mlp.down_proj.weight", hidden, config.intermediate()));
-        }
-        tensors.sort(Comparator.comparing(TensorDigest::name));
-        return new ModelManifest(MerkleTree.EMPTY_ROOT, tensors);
-    }
-
-    private static TensorDigest tensor(DataType type, String name, long size) {
-        return new TensorDigest(name, type, List.of(size), MerkleTree.EMPTY_ROOT);
-    }
-
-    private static TensorDigest tensor(DataType type, String name, long rows, long columns) {
-        return new TensorDigest(name, type, List.of(rows, columns), MerkleTree.EMPTY_ROOT);
+        return FamilyTensors.manifest(Shapes.llama8b(), type);
     }
 
     private static Map<String, DataType> types(ModelManifest manifest) {

@@ -53,9 +53,10 @@ class DisputeTest {
         }
     }
 
-    @Test
-    void the_step_in_question_is_of_the_operation_that_was_falsified_first() {
-        Arena arena = Arena.of(SmallModel.BIASED, directory);
+    @ParameterizedTest
+    @EnumSource(names = {"BIASED", "EXPERTS", "PARALLEL", "SLOPED"})
+    void the_step_in_question_is_of_the_operation_that_was_falsified_first(SmallModel small) {
+        Arena arena = Arena.of(small, directory);
         Lies lies = new Lies(arena);
         for (int i = 0; i < arena.graph.size(); i++) {
             Operation operation = arena.graph.operation(i);
@@ -87,10 +88,11 @@ class DisputeTest {
         loses(arena, lies.defend(lies.ofInput(moved), 0));
     }
 
-    @Test
-    void infinities_nan_and_the_smallest_numbers_do_not_confuse_the_game() {
-        ReferenceModel model = SmallModel.NORMED.open(directory);
-        float[] input = SmallModel.NORMED.input(9);
+    @ParameterizedTest
+    @EnumSource(names = {"NORMED", "EXPERTS", "PARALLEL", "SLOPED"})
+    void infinities_nan_and_the_smallest_numbers_do_not_confuse_the_game(SmallModel small) {
+        ReferenceModel model = small.open(directory);
+        float[] input = small.input(9);
         float[] extremes = {
             Float.NaN,
             Float.intBitsToFloat(0xFFC12345),
@@ -165,14 +167,15 @@ class DisputeTest {
         assertThat(arena.play(one, other).ruling()).isEqualTo(new Ruling(Set.of(Side.FIRST, Side.SECOND), Reason.LEAF));
     }
 
-    @Test
-    void random_lies_defended_at_random_never_beat_the_truth(TestReporter reporter) {
-        play(Arena.of(SmallModel.BIASED, directory), GAMES, reporter);
+    @ParameterizedTest
+    @EnumSource(names = {"BIASED", "EXPERTS", "PARALLEL", "SHARED_NORM", "SLOPED"})
+    void random_lies_defended_at_random_never_beat_the_truth(SmallModel small, TestReporter reporter) {
+        play(Arena.of(small, directory), GAMES, reporter);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @EnumSource(names = {"BIASED", "NORMED"})
+    @EnumSource(names = {"BIASED", "NORMED", "EXPERTS", "PARALLEL", "SLOPED"})
     void many_random_lies_never_beat_the_truth(SmallModel small, TestReporter reporter) {
         play(Arena.of(small, directory), SLOW_GAMES, reporter);
     }

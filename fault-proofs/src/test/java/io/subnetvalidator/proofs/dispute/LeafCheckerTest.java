@@ -7,6 +7,8 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.proofs.dispute.LeafChecker.Outcome;
 import io.subnetvalidator.proofs.kernel.Exponential;
 import io.subnetvalidator.proofs.kernel.FloatFormats;
+import io.subnetvalidator.proofs.kernel.Gelu;
+import io.subnetvalidator.proofs.model.Routing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +52,8 @@ class LeafCheckerTest {
 
     @BeforeAll
     static void play_one_dispute_over_every_operation() throws IOException {
-        for (SmallModel small : List.of(SmallModel.BIASED, SmallModel.NORMED)) {
+        for (SmallModel small : List.of(
+                SmallModel.BIASED, SmallModel.NORMED, SmallModel.EXPERTS, SmallModel.PARALLEL, SmallModel.SLOPED)) {
             Path model = Files.createDirectory(directory.resolve(small.name()));
             Arena arena = Arena.of(small, model);
             Lies lies = new Lies(arena);
@@ -143,17 +146,40 @@ class LeafCheckerTest {
     }
 
     @Test
-    void exponential_and_half_floats_are_those_of_the_kernels() {
+    void exponential_activations_and_half_floats_are_those_of_the_kernels() {
         for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += 4099) {
             float x = Float.intBitsToFloat((int) bits);
             float exponential = LeafChecker.step(LeafChecker.EXPONENTIAL, 0, 1, 0, new float[] {x}, new float[] {0});
             assertThat(Float.floatToIntBits(exponential)).isEqualTo(Float.floatToIntBits(Exponential.exp(x)));
             float gated = LeafChecker.step(LeafChecker.GATE, 0, 0, 0, new float[] {x}, new float[] {1});
             assertThat(Float.floatToIntBits(gated)).isEqualTo(Float.floatToIntBits(Exponential.silu(x)));
+            float gelu = LeafChecker.step(LeafChecker.GELU, 0, 0, 0, new float[] {x});
+            assertThat(Float.floatToIntBits(gelu)).isEqualTo(Float.floatToIntBits(Gelu.exact(x)));
+            float approximate = LeafChecker.step(LeafChecker.GELU_TANH, 0, 0, 0, new float[] {x});
+            assertThat(Float.floatToIntBits(approximate)).isEqualTo(Float.floatToIntBits(Gelu.tanh(x)));
         }
         for (int bits = 0; bits < 1 << 16; bits++) {
             assertThat(Float.floatToIntBits(LeafChecker.half(bits)))
                     .isEqualTo(Float.floatToIntBits(FloatFormats.float16((short) bits)));
+        }
+    }
+
+    @Test
+    void the_share_of_an_expert_is_that_of_the_reference_also_for_equal_logits_infinities_and_nan() {
+        SplittableRandom random = new SplittableRandom(9);
+        float[] extremes = {0, -0.0f, 1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 200, -200};
+        for (int i = 0; i < 2000; i++) {
+            float[] logits = new float[1 + random.nextInt(9)];
+            for (int e = 0; e < logits.length; e++) {
+                logits[e] = i % 2 == 0 ? extremes[random.nextInt(extremes.length)] : (float) random.nextGaussian();
+            }
+            int taken = 1 + random.nextInt(logits.length);
+            Routing reference = Routing.of(logits, 0, logits.length, taken);
+            for (int e = 0; e < logits.length; e++) {
+                float share = LeafChecker.step(LeafChecker.ROUTE, e, taken, 0, logits);
+                float expected = reference.takes(e) ? reference.share(e) : LeafChecker.NOT_TAKEN;
+                assertThat(Float.floatToIntBits(share)).isEqualTo(Float.floatToIntBits(expected));
+            }
         }
     }
 

@@ -78,7 +78,7 @@ class LeafExampleTest {
     }
 
     private static BlockTrace trace(float claimed) {
-        BlockGraph graph = BlockGraph.of(Shapes.tiny(), 0, 2);
+        BlockGraph graph = BlockGraph.of(Shapes.tiny(), manifest(), 0, 2);
         List<float[]> outputs = new ArrayList<>();
         for (int i = 0; i < graph.size(); i++) {
             outputs.add(new float[graph.shape(i).size()]);

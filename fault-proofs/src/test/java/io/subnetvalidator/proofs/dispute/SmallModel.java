@@ -3,18 +3,16 @@ package io.subnetvalidator.proofs.dispute;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.subnetvalidator.proofs.model.DataType;
+import io.subnetvalidator.proofs.model.FamilyTensors;
 import io.subnetvalidator.proofs.model.ReferenceModel;
-import io.subnetvalidator.proofs.model.SafetensorsWriter;
-import io.subnetvalidator.proofs.model.SafetensorsWriter.Declaration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Models of the smallest size that has everything a block can have: biases, head norms, windows, odd widths, long heads. */
+/** Models of the smallest size that has everything a block can have: biases, norms, windows, odd widths, long heads, experts. */
 enum SmallModel {
     /** Every bias there is, widths that fill no piece. */
     BIASED("LlamaForCausalLM", DataType.BF16, 24, 40, 4, 2, 6, 0),
@@ -25,9 +23,20 @@ enum SmallModel {
     /** More keys than one piece holds, a window that begins inside of one. */
     LONG("MistralForCausalLM", DataType.BF16, 8, 12, 2, 1, 4, 300),
     /** Heads of more elements than one piece holds. */
-    DEEP("MistralForCausalLM", DataType.F32, 16, 24, 2, 1, 320, 0);
+    DEEP("MistralForCausalLM", DataType.F32, 16, 24, 2, 1, 320, 0),
+    /** Five experts, of which a token takes two. */
+    EXPERTS("MixtralForCausalLM", DataType.BF16, 24, 20, 4, 2, 6, 4),
+    /** Attention and feed-forward side by side with a norm each, groups of queries, every bias. */
+    PARALLEL("FalconForCausalLM", DataType.F16, 24, 36, 4, 2, 6, 0),
+    /** As above with one norm for both and one key for all queries, without a bias; norms of several blocks of 256. */
+    SHARED_NORM("FalconForCausalLM", DataType.BF16, 520, 300, 4, 1, 130, 0),
+    /** Linear biases for a number of heads that is no power of two. */
+    SLOPED("BloomForCausalLM", DataType.BF16, 30, 120, 6, 6, 5, 0),
+    /** As above with names that have no prefix. */
+    BARE("BloomForCausalLM", DataType.F32, 14, 56, 2, 2, 7, 0);
 
     private static final int BLOCKS = 2;
+    private static final int EXPERT_COUNT = 5;
 
     private final String architecture;
     private final DataType type;
@@ -74,17 +83,11 @@ enum SmallModel {
     ReferenceModel open(Path directory) {
         try {
             Files.writeString(directory.resolve("config.json"), config().toString());
-            List<Declaration> tensors = tensors();
-            SplittableRandom random = new SplittableRandom(hidden);
-            try (SafetensorsWriter writer = SafetensorsWriter.create(directory.resolve("model.safetensors"), tensors)) {
-                for (Declaration tensor : tensors) {
-                    writer.write(tensor.name(), 0, values(tensor, random));
-                }
-            }
-            return ReferenceModel.open(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        FamilyTensors.write(directory, type, this == BARE ? Set.of("word_embeddings.weight") : Set.of(), hidden);
+        return ReferenceModel.open(directory);
     }
 
     /** A residual stream with a few large channels. */
@@ -102,6 +105,15 @@ enum SmallModel {
         json.putArray("architectures").add(architecture);
         json.put("vocab_size", 16);
         json.put("hidden_size", hidden);
+        switch (architecture) {
+            case "FalconForCausalLM" -> falcon(json);
+            case "BloomForCausalLM" -> bloom(json);
+            default -> llama(json);
+        }
+        return json;
+    }
+
+    private void llama(ObjectNode json) {
         json.put("intermediate_size", intermediate);
         json.put("num_hidden_layers", BLOCKS);
         json.put("num_attention_heads", heads);
@@ -115,57 +127,25 @@ enum SmallModel {
         json.put("max_window_layers", 1);
         json.put("use_sliding_window", window > 0);
         json.put("sliding_window", window > 0 ? window : null);
-        return json;
-    }
-
-    private List<Declaration> tensors() {
-        List<Declaration> tensors = new ArrayList<>();
-        tensors.add(matrix("model.embed_tokens", 16, hidden));
-        tensors.add(matrix("lm_head", 16, hidden));
-        tensors.add(vector("model.norm.weight", hidden));
-        for (int block = 0; block < BLOCKS; block++) {
-            String prefix = "model.layers." + block + ".";
-            tensors.add(vector(prefix + "input_layernorm.weight", hidden));
-            tensors.add(vector(prefix + "post_attention_layernorm.weight", hidden));
-            linear(tensors, prefix + "self_attn.q_proj", heads * headSize, hidden, biased());
-            linear(tensors, prefix + "self_attn.k_proj", keyValueHeads * headSize, hidden, biased());
-            linear(tensors, prefix + "self_attn.v_proj", keyValueHeads * headSize, hidden, biased());
-            linear(tensors, prefix + "self_attn.o_proj", hidden, heads * headSize, biased());
-            linear(tensors, prefix + "mlp.gate_proj", intermediate, hidden, llama() && biased());
-            linear(tensors, prefix + "mlp.up_proj", intermediate, hidden, llama() && biased());
-            linear(tensors, prefix + "mlp.down_proj", hidden, intermediate, llama() && biased());
-            if (this == NORMED) {
-                tensors.add(vector(prefix + "self_attn.q_norm.weight", headSize));
-                tensors.add(vector(prefix + "self_attn.k_norm.weight", headSize));
-            }
-        }
-        return tensors;
-    }
-
-    private void linear(List<Declaration> tensors, String name, int rows, int columns, boolean bias) {
-        tensors.add(matrix(name, rows, columns));
-        if (bias) {
-            tensors.add(vector(name + ".bias", rows));
+        if (this == EXPERTS) {
+            json.put("num_local_experts", EXPERT_COUNT);
+            json.put("num_experts_per_tok", 2);
         }
     }
 
-    private Declaration matrix(String name, int rows, int columns) {
-        return new Declaration(name + ".weight", type, rows, columns);
+    private void falcon(ObjectNode json) {
+        json.put("ffn_hidden_size", intermediate);
+        json.put("num_hidden_layers", BLOCKS);
+        json.put("num_attention_heads", heads);
+        json.put("layer_norm_epsilon", 1e-5);
+        json.put("bias", this == PARALLEL);
+        json.put("new_decoder_architecture", this == PARALLEL);
+        json.put("num_kv_heads", keyValueHeads);
     }
 
-    private Declaration vector(String name, int size) {
-        return new Declaration(name, type, size);
-    }
-
-    private static float[] values(Declaration tensor, SplittableRandom random) {
-        boolean vector = tensor.shape().size() == 1;
-        long columns = tensor.shape().get(tensor.shape().size() - 1);
-        float[] values = new float[(int) (columns * (vector ? 1 : tensor.shape().get(0)))];
-        double scale = vector ? 0.3 : 1.7 / Math.sqrt((double) columns);
-        for (int i = 0; i < values.length; i++) {
-            values[i] =
-                    (float) ((vector && !tensor.name().endsWith("bias") ? 1 : 0) + random.nextDouble(-scale, scale));
-        }
-        return values;
+    private void bloom(ObjectNode json) {
+        json.put("n_layer", BLOCKS);
+        json.put("n_head", heads);
+        json.put("layer_norm_epsilon", 1e-5);
     }
 }

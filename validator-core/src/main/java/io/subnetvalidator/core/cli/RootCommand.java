@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DevnetCommand.class,
             RunCommand.class,
+            ProbeCommand.class,
             VerifyProofCommand.class,
             ProfileCommand.class,
             BenchCommand.class,

@@ -5,7 +5,6 @@ import io.subnetvalidator.core.config.Settings;
 import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.service.RunOptions;
 import io.subnetvalidator.core.service.ValidatorProcess;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,13 +44,13 @@ final class RunCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         try {
             ValidatorProcess.Running running =
-                    await(ValidatorProcess.start(vertx, parsed, options.mapper(), options::progress));
+                    Futures.await(ValidatorProcess.start(vertx, parsed, options.mapper(), options::progress));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, stopped), "stop"));
             stopped.await();
             return ExitCode.DONE.status();
         } finally {
-            await(vertx.close());
+            Futures.await(vertx.close());
         }
     }
 
@@ -64,17 +63,6 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("The service did not end in an orderly way: " + e);
         } finally {
             stopped.countDown();
-        }
-    }
-
-    private static <T> T await(Future<T> future) throws InterruptedException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

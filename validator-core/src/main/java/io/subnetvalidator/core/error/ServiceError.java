@@ -83,6 +83,11 @@ public enum ServiceError {
             "The hotkey cannot pay the fee that is withheld before a consensus call.",
             "Send the hotkey a little more than 1000000500 units; successful consensus calls are refunded.",
             ExitCode.ENVIRONMENT),
+    PROBE_TARGET_UNKNOWN(
+            "SV-1207",
+            "The node to be probed cannot be found.",
+            "Give the id, the peer id or the address (/ip4/.../tcp/.../p2p/...) of a node that the chain lists.",
+            ExitCode.USAGE),
     KEY_UNREADABLE(
             "SV-1301",
             "A key file cannot be read.",

@@ -56,7 +56,11 @@ public final class ChainLink {
         });
     }
 
-    private static Throwable translate(List<String> endpoints, Throwable failure) {
+    /** What went wrong with a chain, as a {@link ServiceException}. */
+    static ServiceException translate(List<String> endpoints, Throwable failure) {
+        if (failure instanceof ServiceException told) {
+            return told;
+        }
         if (failure instanceof ChainException known) {
             ServiceError error = known.kind() == ChainException.Kind.OTHER_CHAIN
                     ? ServiceError.CHAIN_FOREIGN

@@ -14,6 +14,7 @@ import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.service.RosterReader.EpochRoster;
+import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.transcript.Beacon;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.Opening;
@@ -83,7 +84,39 @@ final class EpochProber {
     private boolean stopped;
 
     /** What a probe needs to know of the model. */
-    record ProbedModel(Hash256 root, int blocks, int hiddenSize, int vocabulary, int contextLength) {}
+    record ProbedModel(Hash256 root, int blocks, int hiddenSize, int vocabulary, int contextLength) {
+
+        static ProbedModel of(ReferenceModel model) {
+            return new ProbedModel(
+                    model.root(), model.blocks(), model.hiddenSize(), model.vocabularySize(), model.contextLength());
+        }
+
+        /** Why what a node announces cannot be used in an epoch. */
+        Optional<String> objection(SubnetContext subnet, Epoch epoch, NodeId node, SpanAnnouncement said) {
+            if (!said.genesis().equals(subnet.genesis()) || !said.subnet().equals(subnet.subnet())) {
+                return Optional.of("it is for another chain or subnet");
+            }
+            if (!said.node().equals(node)) {
+                return Optional.of("it is for node " + said.node());
+            }
+            if (!said.modelRoot().equals(root) || said.hiddenSize() != hiddenSize) {
+                return Optional.of("it serves model " + said.modelRoot() + " instead of " + root);
+            }
+            if (said.span().end() > blocks) {
+                return Optional.of("it names blocks " + said.span() + " of a model with " + blocks);
+            }
+            return said.validFrom().compareTo(epoch) > 0
+                    ? Optional.of("it holds from epoch " + said.validFrom() + " only")
+                    : Optional.empty();
+        }
+
+        /** Through the whole model when somebody serves the rest of it, else up to the target. */
+        Optional<List<Candidate>> route(Candidate target, List<Candidate> candidates) {
+            return RoutePlanner.through(target.peer(), new BlockSpan(0, blocks), candidates)
+                    .or(() -> RoutePlanner.through(
+                            target.peer(), BlockSpan.between(0, target.span().end()), candidates));
+        }
+    }
 
     /**
      * @param salt known to this validator only; with the epoch's first block it seeds the plan
@@ -212,7 +245,8 @@ final class EpochProber {
 
     private Optional<Candidate> accept(
             Running running, NodeId node, PeerAddress address, SignedAnnouncement announcement) {
-        Optional<String> objection = objection(running.roster.roster().epoch(), node, announcement.announcement());
+        Optional<String> objection =
+                model.objection(subnet, running.roster.roster().epoch(), node, announcement.announcement());
         if (objection.isPresent()) {
             log.warn("announcement", "node " + node + " announces something unusable: " + objection.get());
             return Optional.empty();
@@ -227,24 +261,6 @@ final class EpochProber {
                             announcement.announcement().modelRoot()));
         }
         return Optional.of(candidate);
-    }
-
-    private Optional<String> objection(Epoch epoch, NodeId node, SpanAnnouncement said) {
-        if (!said.genesis().equals(subnet.genesis()) || !said.subnet().equals(subnet.subnet())) {
-            return Optional.of("it is for another chain or subnet");
-        }
-        if (!said.node().equals(node)) {
-            return Optional.of("it is for node " + said.node());
-        }
-        if (!said.modelRoot().equals(model.root()) || said.hiddenSize() != model.hiddenSize()) {
-            return Optional.of("it serves model " + said.modelRoot() + " instead of " + model.root());
-        }
-        if (said.span().end() > model.blocks()) {
-            return Optional.of("it names blocks " + said.span() + " of a model with " + model.blocks());
-        }
-        return said.validFrom().compareTo(epoch) > 0
-                ? Optional.of("it holds from epoch " + said.validFrom() + " only")
-                : Optional.empty();
     }
 
     private void startDue(Running running) {
@@ -283,7 +299,7 @@ final class EpochProber {
     private Future<Optional<SessionRecord>> session(Running running, PlannedProbe probe, Candidate target) {
         SeededDraw draw = new SeededDraw(probe.seed());
         List<Candidate> candidates = priced(running, draw);
-        Optional<List<Candidate>> route = route(target, candidates);
+        Optional<List<Candidate>> route = model.route(target, candidates);
         if (route.isEmpty()) {
             // Nobody serves the blocks before the target, so no honest input for it exists: nothing is held against it.
             return Future.succeededFuture(Optional.empty());
@@ -319,13 +335,6 @@ final class EpochProber {
                     candidate.address(), candidate.announcement(), draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
         });
         return priced;
-    }
-
-    /** Through the whole model when somebody serves the rest of it, else up to the target. */
-    private Optional<List<Candidate>> route(Candidate target, List<Candidate> candidates) {
-        return RoutePlanner.through(target.peer(), new BlockSpan(0, model.blocks()), candidates)
-                .or(() -> RoutePlanner.through(
-                        target.peer(), BlockSpan.between(0, target.span().end()), candidates));
     }
 
     private Future<Void> tally(Running running, PlannedProbe probe, SessionRecord record) {

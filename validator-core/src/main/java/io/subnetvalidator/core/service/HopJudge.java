@@ -38,7 +38,7 @@ final class HopJudge {
     private final ComparisonProfile profile;
     private final PeerKey author;
     private final WorkerExecutor worker;
-    private final ProofDesk proofs;
+    private final Keeper proofs;
     private final ServiceMetrics metrics;
     private final OperatorLog log;
     private final LongSupplier nanoClock;
@@ -50,7 +50,7 @@ final class HopJudge {
             ComparisonProfile profile,
             PeerKey author,
             WorkerExecutor worker,
-            ProofDesk proofs,
+            Keeper proofs,
             ServiceMetrics metrics,
             OperatorLog log,
             LongSupplier nanoClock,
@@ -64,6 +64,12 @@ final class HopJudge {
         this.log = log;
         this.nanoClock = nanoClock;
         this.events = events;
+    }
+
+    /** Keeps a proof that was made here; completes when it is safe. */
+    @FunctionalInterface
+    interface Keeper {
+        Future<Event.ProofJudged> keep(NodeId accused, FaultProof proof);
     }
 
     private record Accused(Epoch epoch, NodeId node) {}
@@ -168,7 +174,7 @@ final class HopJudge {
                 "fault",
                 "node " + hop.node() + " is at fault (" + proof.charge().text() + "); proof "
                         + proof.digest().shortText());
-        return proofs.keepOwn(hop.node(), proof).map(judged -> {
+        return proofs.keep(hop.node(), proof).map(judged -> {
             events.accept(judged);
             return proof.digest();
         });

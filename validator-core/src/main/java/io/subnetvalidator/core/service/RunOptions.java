@@ -59,17 +59,13 @@ public record RunOptions(
 
     /** @throws ServiceException naming the setting that is missing or wrong and where its value came from */
     public static RunOptions of(Settings settings) {
-        List<String> endpoints = Arrays.stream(
-                        settings.require(Setting.CHAIN_ENDPOINTS).split(",", -1))
-                .map(String::strip)
-                .toList();
         return new RunOptions(
-                endpoints,
+                endpoints(settings),
                 optional(settings, Setting.CHAIN_GENESIS, Hash256::parse),
-                required(settings, Setting.SUBNET, text -> SubnetId.of(Long.parseLong(text))),
+                subnet(settings),
                 required(
                         settings, Setting.HOTKEY_FILE, file -> AccountKey.ofSecret(KeyFiles.readSecret(Path.of(file)))),
-                required(settings, Setting.PEER_KEY_FILE, file -> PeerKey.ofSeed(KeyFiles.readSecret(Path.of(file)))),
+                peerKey(settings),
                 required(settings, Setting.DATA_DIR, Path::of),
                 required(settings, Setting.MODEL, Path::of),
                 optional(settings, Setting.POLICY, file -> policy(Path.of(file)))
@@ -77,18 +73,32 @@ public record RunOptions(
                 optional(settings, Setting.PEERS_LISTEN, HostPort::parse),
                 new ProofOfStake(required(settings, Setting.PEERS_MIN_CLASS, RunOptions::nodeClass), Optional.empty()),
                 required(settings, Setting.PEERS_STAKE_GRACE, RunOptions::seconds),
-                optional(settings, Setting.CHAIN_QUORUM, text -> quorum(text, endpoints.size()))
-                        .orElse(endpoints.size() / 2 + 1),
+                optional(settings, Setting.CHAIN_QUORUM, text -> quorum(text, endpoints(settings).size()))
+                        .orElse(endpoints(settings).size() / 2 + 1),
                 required(settings, Setting.HTTP_LISTEN, HostPort::parse),
                 required(settings, Setting.FOREIGN, RunOptions::foreign));
     }
 
-    private static <T> T required(Settings settings, Setting setting, Function<String, T> parse) {
+    static List<String> endpoints(Settings settings) {
+        return Arrays.stream(settings.require(Setting.CHAIN_ENDPOINTS).split(",", -1))
+                .map(String::strip)
+                .toList();
+    }
+
+    static SubnetId subnet(Settings settings) {
+        return required(settings, Setting.SUBNET, text -> SubnetId.of(Long.parseLong(text)));
+    }
+
+    static PeerKey peerKey(Settings settings) {
+        return required(settings, Setting.PEER_KEY_FILE, file -> PeerKey.ofSeed(KeyFiles.readSecret(Path.of(file))));
+    }
+
+    static <T> T required(Settings settings, Setting setting, Function<String, T> parse) {
         settings.require(setting);
         return optional(settings, setting, parse).orElseThrow();
     }
 
-    private static <T> Optional<T> optional(Settings settings, Setting setting, Function<String, T> parse) {
+    static <T> Optional<T> optional(Settings settings, Setting setting, Function<String, T> parse) {
         if (!settings.get(setting).isSet()) {
             return Optional.empty();
         }

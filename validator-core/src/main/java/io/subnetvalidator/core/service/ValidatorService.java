@@ -66,7 +66,7 @@ import java.util.function.LongSupplier;
 public final class ValidatorService {
 
     private static final String PROOFS = "proofs";
-    private static final String COUNTERS = "probe-counters";
+    static final String COUNTERS = "probe-counters";
     private static final String SALT_FILE = "probe-salt";
     private static final int COMPUTE_THREADS = 2;
     private static final long PROOF_STORE_BYTES = 256L << 20;
@@ -257,7 +257,7 @@ public final class ValidatorService {
                 ComparisonProfile.EXACT,
                 parts.peerKey(),
                 computeWorker,
-                proofs,
+                proofs::keepOwn,
                 metrics,
                 log,
                 parts.nanoClock(),
@@ -279,12 +279,7 @@ public final class ValidatorService {
                 subnet,
                 parts.self(),
                 opened.salt(),
-                new EpochProber.ProbedModel(
-                        opened.modelRoot(),
-                        parts.model().blocks(),
-                        parts.model().hiddenSize(),
-                        parts.model().vocabularySize(),
-                        parts.model().contextLength()),
+                EpochProber.ProbedModel.of(parts.model()),
                 client,
                 runner,
                 new OpeningDesk(client, parts.stepDeadline()),
