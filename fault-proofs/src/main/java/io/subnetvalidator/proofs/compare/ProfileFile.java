@@ -1,6 +1,7 @@
 package io.subnetvalidator.proofs.compare;
 
 import io.subnetvalidator.chain.scale.ScaleException;
+import io.subnetvalidator.proofs.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ public final class ProfileFile {
         }
     }
 
+    /** Writes a profile so that the file is either complete or not there. */
     public static void write(Path file, ComparisonProfile profile) throws IOException {
-        Files.write(file, profile.toBytes());
+        WholeFile.write(file, profile.toBytes());
     }
 }

@@ -4,12 +4,11 @@ import io.subnetvalidator.chain.scale.ScaleException;
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -56,13 +55,7 @@ public final class ManifestFile {
      * @throws IOException when it cannot be written
      */
     public static void write(Path file, ModelManifest manifest) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, encode(manifest));
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.write(file, encode(manifest));
     }
 
     private static byte[] encode(ModelManifest manifest) {

@@ -3,6 +3,7 @@ package io.subnetvalidator.proofs.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,14 +76,16 @@ public final class ModelRun {
      * last block), each {@code [ids, hidden]}, and {@code logits} {@code [ids, vocabulary]}.
      *
      * @return the digest of all output bits in the order of the file, NaN in its canonical form
-     * @throws IOException when the file cannot be written
-     * @throws ModelException when the model cannot be read
+     * @throws IOException when the file cannot be written; nothing is left of it then
+     * @throws ModelException when the model cannot be read; nothing is left of the file then
      */
     public Hash256 writeTo(Path out) throws IOException {
-        try (SafetensorsWriter writer = SafetensorsWriter.create(out, declarations())) {
-            compute(writer);
-        }
-        return digest(SafetensorsFile.open(out));
+        return WholeFile.write(out, part -> {
+            try (SafetensorsWriter writer = SafetensorsWriter.create(part, declarations())) {
+                compute(writer);
+            }
+            return digest(SafetensorsFile.open(part));
+        });
     }
 
     private List<SafetensorsWriter.Declaration> declarations() {

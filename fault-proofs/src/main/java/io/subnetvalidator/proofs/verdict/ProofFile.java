@@ -1,14 +1,10 @@
 package io.subnetvalidator.proofs.verdict;
 
+import io.subnetvalidator.proofs.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Fault proofs as files: the canonical bytes and nothing else. */
 public final class ProofFile {
@@ -33,19 +29,6 @@ public final class ProofFile {
 
     /** Writes a proof so that the file is either complete or not there, also after a crash. */
     public static void write(Path file, FaultProof proof) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        ByteBuffer bytes = ByteBuffer.wrap(proof.toBytes());
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        }
+        WholeFile.write(file, proof.toBytes());
     }
 }

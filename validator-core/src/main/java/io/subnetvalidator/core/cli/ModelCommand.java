@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,6 @@ final class ModelCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new ServiceException(ServiceError.INPUT_INVALID, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static ServiceException unwritable(Path out, IOException trouble) {
-        return new ServiceException(
-                ServiceError.OUTPUT_UNWRITABLE, "--out " + out + ": " + FileTrouble.text(trouble), trouble);
     }
 
     /** A reference run over token ids. */
@@ -131,15 +127,13 @@ final class ModelCommand implements Runnable {
 
         @Override
         public Integer call() {
+            OutputFile target = new OutputFile("--out", out);
+            target.requireWritable();
             int[] ids = input.ids(directory);
             Hash256 digest = guarded(() -> {
                 ReferenceModel model = ReferenceModel.open(directory);
                 ModelRun run = new ModelRun(model, ids, prefill == null ? ids.length : prefill);
-                try {
-                    return run.writeTo(out);
-                } catch (IOException e) {
-                    throw unwritable(out, e);
-                }
+                return target.write(run::writeTo);
             });
             options.result(Map.of("ids", ids, "digest", digest.toString(), "out", out.toString()));
             if (!options.json()) {
@@ -178,15 +172,13 @@ final class ModelCommand implements Runnable {
 
         @Override
         public Integer call() {
+            Optional<OutputFile> target = Optional.ofNullable(out).map(file -> new OutputFile("--out", file));
+            target.ifPresent(OutputFile::requireWritable);
             ModelManifest manifest = guarded(() -> ReferenceModel.hash(directory));
-            Path file = out;
-            if (file != null) {
-                try {
-                    ManifestFile.write(file, manifest);
-                } catch (IOException e) {
-                    throw unwritable(file, e);
-                }
-            }
+            target.ifPresent(file -> file.write(path -> {
+                ManifestFile.write(path, manifest);
+                return path;
+            }));
             if (options.json()) {
                 options.print(manifest.toJson());
             } else {
@@ -194,9 +186,7 @@ final class ModelCommand implements Runnable {
                 manifest.tensors()
                         .forEach(tensor -> options.say(
                                 tensor.digest() + " " + tensor.type() + " " + tensor.shape() + " " + tensor.name()));
-                if (file != null) {
-                    options.say("wrote " + file);
-                }
+                target.ifPresent(file -> options.say("wrote " + file.path()));
             }
             return ExitCode.DONE.status();
         }

@@ -3,7 +3,6 @@ package io.subnetvalidator.core.cli;
 import io.subnetvalidator.core.config.Setting;
 import io.subnetvalidator.core.config.Settings;
 import io.subnetvalidator.core.error.ExitCode;
-import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.core.service.NodeName;
@@ -15,7 +14,6 @@ import io.subnetvalidator.core.text.TokenizerException;
 import io.subnetvalidator.proofs.verdict.FaultProof;
 import io.subnetvalidator.proofs.verdict.ProofFile;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +99,7 @@ final class ProbeCommand implements Callable<Integer> {
         Settings resolved = settings.resolve();
         requireAtLeastOne("--steps", steps);
         requireAtLeastOne("--timeout", timeout);
+        proofOutput().ifPresent(OutputFile::requireWritable);
         ProbeOptions probe =
                 ProbeOptions.of(resolved, target(), promptIds(resolved), steps, open, Duration.ofSeconds(timeout));
         Vertx vertx = Vertx.vertx();
@@ -147,17 +146,20 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private Path keep(Path dataDirectory, FaultProof proof) {
-        Path named = proofOut;
-        Path file = named == null ? dataDirectory.resolve(PROBES).resolve(proof.digest() + ".proof") : named;
-        try {
-            if (named == null) {
-                Files.createDirectories(dataDirectory.resolve(PROBES));
-            }
+        OutputFile named = proofOutput().orElseGet(() -> inProbes(dataDirectory, proof));
+        return named.write(file -> {
             ProofFile.write(file, proof);
             return file;
-        } catch (IOException e) {
-            throw new ServiceException(ServiceError.OUTPUT_UNWRITABLE, file + ": " + FileTrouble.text(e), e);
-        }
+        });
+    }
+
+    private Optional<OutputFile> proofOutput() {
+        return Optional.ofNullable(proofOut).map(file -> new OutputFile("--proof-out", file));
+    }
+
+    private static OutputFile inProbes(Path dataDirectory, FaultProof proof) {
+        OutputFile folder = new OutputFile("--data-dir", dataDirectory.resolve(PROBES));
+        return new OutputFile("proof", folder.write(Files::createDirectories).resolve(proof.digest() + ".proof"));
     }
 
     private void say(ProbeReport report) {

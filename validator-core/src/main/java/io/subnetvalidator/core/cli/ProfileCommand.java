@@ -161,13 +161,13 @@ final class ProfileCommand implements Runnable {
 
         @Override
         public Integer call() {
+            OutputFile target = new OutputFile("--out", out);
+            target.requireWritable();
             ComparisonProfile profile = calibrate();
-            try {
-                ProfileFile.write(out, profile);
-            } catch (IOException e) {
-                throw new ServiceException(
-                        ServiceError.OUTPUT_UNWRITABLE, "--out " + out + ": " + FileTrouble.text(e), e);
-            }
+            target.write(file -> {
+                ProfileFile.write(file, profile);
+                return file;
+            });
             options.result(summary(profile));
             if (!options.json()) {
                 say(options, profile);

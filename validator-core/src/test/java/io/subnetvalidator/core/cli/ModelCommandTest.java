@@ -79,10 +79,14 @@ class ModelCommandTest {
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 1] ^= 1;
         Files.write(weights, bytes);
+        byte[] before = Files.readAllBytes(Path.of(out("x")));
         Said refused = run("model", "run", model, "--prompt", "fox", "--out", out("x"));
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err().replaceAll("\\s+", " "))
                 .contains("the weights of tensor 'model.norm.weight' are not those of manifest.scale");
+        // The norm behind the last block is read when all blocks are written already.
+        assertThat(Path.of(out("x"))).hasBinaryContent(before);
+        assertThat(Path.of(out("x") + ".part")).doesNotExist();
     }
 
     @Test

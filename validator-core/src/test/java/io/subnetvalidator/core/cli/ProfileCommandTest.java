@@ -73,6 +73,24 @@ class ProfileCommandTest {
         assertThat(run("bench").err()).contains("verification");
     }
 
+    @Test
+    void a_file_that_cannot_be_written_is_found_before_anything_is_measured() {
+        String nowhere = directory.resolve("none/x.profile").toString();
+        Said said = run(
+                "profile",
+                "calibrate",
+                "--model",
+                directory.resolve("no-model").toString(),
+                "--kind",
+                "strict",
+                "--depth",
+                "2",
+                "--out",
+                nowhere);
+        assertThat(said.exitCode()).isEqualTo(4);
+        assertThat(said.err().replaceAll("\\s+", " ")).contains("SV-1107", "--out " + nowhere + ": there is no such");
+    }
+
     private Said calibrate(String name, String... more) {
         Path out = Path.of(file(name));
         File folder = out.toAbsolutePath().toFile().getParentFile();
