@@ -33,9 +33,17 @@ public record ProgramRun(int exitCode, String out, String err) {
 
     /** Runs to the end; {@code directory} takes what the process prints. */
     public static ProgramRun of(Path directory, String... args) throws IOException, InterruptedException {
+        return of(List.of(), directory, args);
+    }
+
+    /** As above, in a JVM with these options beside its own. */
+    public static ProgramRun of(List<String> jvmOptions, Path directory, String... args)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
-        Process process = new ProcessBuilder(command(args))
+        List<String> command = command(args);
+        command.addAll(1, jvmOptions);
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -4,6 +4,9 @@ import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.proofs.kernel.UnfitMachineException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -49,7 +52,9 @@ public final class CommandLineProgram {
 
     /** A refusal of the kernels belongs to the catalogue too, whichever command opened the model. */
     private static Throwable known(Exception failure) {
-        if (failure instanceof UnfitMachineException unfit) {
+        Optional<UnfitMachineException> refusal = refusal(failure);
+        if (refusal.isPresent()) {
+            UnfitMachineException unfit = refusal.get();
             ServiceError error = switch (unfit.reason()) {
                 case NO_HARDWARE_FMA -> ServiceError.NO_FAST_FMA;
                 case OTHER_BITS -> ServiceError.OTHER_BITS;
@@ -57,5 +62,13 @@ public final class CommandLineProgram {
             return new ServiceException(error, String.valueOf(unfit.getMessage()), unfit);
         }
         return failure;
+    }
+
+    /** Also where what ran the work on another thread has wrapped it. */
+    private static Optional<UnfitMachineException> refusal(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(UnfitMachineException.class::isInstance)
+                .map(UnfitMachineException.class::cast)
+                .findFirst();
     }
 }
