@@ -92,6 +92,7 @@ public final class VerificationBench {
                 digests(),
                 falsePositives(honest),
                 attacks(scenes, shops),
+                formats(scenes, shops),
                 sequential(honest),
                 smallest(scenes, shops));
     }
@@ -192,6 +193,40 @@ public final class VerificationBench {
             attacks.add(new Attack(cheat.name(), scenes.size(), detection, convictions(trials)));
         }
         return attacks;
+    }
+
+    /** One step that shows such a fault convicts, so there is no sequential test to wait for. */
+    private List<Attack> formats(List<Scene> scenes, List<Workshop> shops) {
+        progress.accept("answers of a wrong form");
+        List<Attack> lines = new ArrayList<>();
+        for (FormatFault fault : FormatFault.all()) {
+            Map<String, List<Double>> detection = new LinkedHashMap<>();
+            Map<String, VerificationReport.Conviction> convictions = new LinkedHashMap<>();
+            for (Judge judge : List.of(Judge.STRICT, Judge.WIDE, Judge.MATCHED, Judge.EXACT)) {
+                double once = found(fault, judge, scenes, shops);
+                detection.put(
+                        judge.text(),
+                        PROBES.stream().map(k -> 1 - Math.pow(1 - once, k)).toList());
+                convictions.put(judge.text(), new VerificationReport.Conviction(once, 1));
+            }
+            lines.add(new Attack(fault.name(), scenes.size(), detection, convictions));
+        }
+        return lines;
+    }
+
+    private double found(FormatFault fault, Judge judge, List<Scene> scenes, List<Workshop> shops) {
+        int blocks = bench.model().blocks();
+        return (double) scenes.stream()
+                        .filter(scene -> {
+                            Workshop shop = shops.get((int) (scene.number % shops.size()));
+                            ComparisonProfile profile = judge == Judge.EXACT
+                                    ? ComparisonProfile.EXACT
+                                    : court.profile(judge, shop.hardware().rounding());
+                            float[] honest = shop.honest(scene.number)[blocks - 1];
+                            return fault.isFound(scene, honest, profile, shop.hidden(), blocks);
+                        })
+                        .count()
+                / scenes.size();
     }
 
     private Map<Scene, Trial> trials(Cheat cheat, List<Scene> scenes, List<Workshop> shops) {

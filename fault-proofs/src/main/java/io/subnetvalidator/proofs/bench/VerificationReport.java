@@ -10,6 +10,7 @@ import java.util.Map;
  * @param profiles digests of the profiles, by name
  * @param honest held-out false positives
  * @param attacks detection
+ * @param formats detection of answers whose form is wrong, over whole spans
  * @param sequential sequential tests of honest nodes
  * @param smallest weight changes of all matrices and how often each is caught by one probe
  */
@@ -18,12 +19,14 @@ public record VerificationReport(
         Map<String, String> profiles,
         List<Honest> honest,
         List<Attack> attacks,
+        List<Attack> formats,
         List<Sequential> sequential,
         List<Smallest> smallest) {
 
     public VerificationReport {
         honest = List.copyOf(honest);
         attacks = List.copyOf(attacks);
+        formats = List.copyOf(formats);
         sequential = List.copyOf(sequential);
         smallest = List.copyOf(smallest);
     }

@@ -9,18 +9,30 @@ import io.subnetvalidator.proofs.transcript.StepHeader;
 import java.util.Optional;
 
 /** What can be wrong with an answer before any value of it is looked at. */
-final class FormatRule {
+public final class FormatRule {
 
     private FormatRule() {}
 
     /** The fault of an output that a node committed to; empty when its form is as declared. */
     static Optional<FaultKind> violation(SpanAnnouncement announced, StepHeader request, RowsCommitment output) {
-        if (!output.hasShape(request.tokens(), request.terms().hiddenSize())) {
+        return violation(
+                announced.profile().activations(),
+                request.tokens(),
+                request.terms().hiddenSize(),
+                output);
+    }
+
+    /**
+     * As for a request of so many tokens to a node that declared its activations.
+     *
+     * @param hidden values per token
+     */
+    public static Optional<FaultKind> violation(
+            NumberFormat activations, int tokens, int hidden, RowsCommitment output) {
+        if (!output.hasShape(tokens, hidden)) {
             return Optional.of(FaultKind.OUTPUT_SIZE);
         }
-        return allows(announced.profile().activations(), output.encoding())
-                ? Optional.empty()
-                : Optional.of(FaultKind.OUTPUT_ENCODING);
+        return allows(activations, output.encoding()) ? Optional.empty() : Optional.of(FaultKind.OUTPUT_ENCODING);
     }
 
     /** fp32 loses nothing and is always allowed; 16 bits hide errors below their step, so they have to be declared. */

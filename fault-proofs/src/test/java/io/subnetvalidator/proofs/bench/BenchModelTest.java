@@ -58,6 +58,13 @@ class BenchModelTest {
                     .hasSize(5)
                     .allSatisfy(attack -> assertThat(attack.detection().getOrDefault("strict", List.of()))
                             .startsWith(1.0));
+            assertThat(report.formats())
+                    .extracting(VerificationReport.Attack::name)
+                    .containsExactly("wrong shape", "wrong encoding", "NaN", "infinity");
+            assertThat(report.formats())
+                    .allSatisfy(fault -> assertThat(fault.detection().values())
+                            .hasSize(4)
+                            .allSatisfy(shares -> assertThat(shares).containsOnly(1.0)));
             assertThat(VerificationTable.lines(report))
                     .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
         }
