@@ -4,8 +4,6 @@ import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
-import io.subnetvalidator.chain.types.NodeId;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Challenge;
 import io.subnetvalidator.proofs.transcript.CommittedRows;
@@ -15,7 +13,6 @@ import io.subnetvalidator.proofs.transcript.OpenedRows;
 import io.subnetvalidator.proofs.transcript.Opening;
 import io.subnetvalidator.proofs.transcript.OpeningSeal;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
-import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.transcript.TranscriptLimits;
@@ -41,7 +38,7 @@ public record ContradictoryOpening(
         List<Hash256> answers,
         OpeningSeal seal,
         Opening.Part part)
-        implements WeightlessCharge {
+        implements StepCharge {
 
     static final int CODE = 2;
 
@@ -79,21 +76,6 @@ public record ContradictoryOpening(
             }
         }
         return Optional.empty();
-    }
-
-    @Override
-    public SessionTerms terms() {
-        return header.terms();
-    }
-
-    @Override
-    public Optional<NodeId> node() {
-        return Optional.of(announcement.announcement().node());
-    }
-
-    @Override
-    public PeerId accused() {
-        return terms().server();
     }
 
     @Override

@@ -2,12 +2,9 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.NodeId;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.compare.FaultKind;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
-import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.verdict.Verdict.Inadmissible;
@@ -22,24 +19,9 @@ import java.util.Optional;
  */
 public record WrongFormat(
         SignedAnnouncement announcement, StepHeader header, AnswerCommitment answer, PeerSignature signature)
-        implements WeightlessCharge {
+        implements StepCharge {
 
     static final int CODE = 1;
-
-    @Override
-    public SessionTerms terms() {
-        return header.terms();
-    }
-
-    @Override
-    public Optional<NodeId> node() {
-        return Optional.of(announcement.announcement().node());
-    }
-
-    @Override
-    public PeerId accused() {
-        return terms().server();
-    }
 
     @Override
     public String reason() {
