@@ -59,8 +59,9 @@ public record RunOptions(
 
     /** @throws ServiceException naming the setting that is missing or wrong and where its value came from */
     public static RunOptions of(Settings settings) {
+        List<String> endpoints = endpoints(settings);
         return new RunOptions(
-                endpoints(settings),
+                endpoints,
                 optional(settings, Setting.CHAIN_GENESIS, Hash256::parse),
                 subnet(settings),
                 required(
@@ -73,8 +74,8 @@ public record RunOptions(
                 optional(settings, Setting.PEERS_LISTEN, HostPort::parse),
                 new ProofOfStake(required(settings, Setting.PEERS_MIN_CLASS, RunOptions::nodeClass), Optional.empty()),
                 required(settings, Setting.PEERS_STAKE_GRACE, RunOptions::seconds),
-                optional(settings, Setting.CHAIN_QUORUM, text -> quorum(text, endpoints(settings).size()))
-                        .orElse(endpoints(settings).size() / 2 + 1),
+                optional(settings, Setting.CHAIN_QUORUM, text -> quorum(text, endpoints.size()))
+                        .orElse(endpoints.size() / 2 + 1),
                 required(settings, Setting.HTTP_LISTEN, HostPort::parse),
                 required(settings, Setting.FOREIGN, RunOptions::foreign));
     }
