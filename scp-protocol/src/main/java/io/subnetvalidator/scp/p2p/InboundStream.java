@@ -11,7 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** A stream that the remote opened: it agrees on a protocol, then serves identify, ping or one request. */
+/** A stream that the remote opened: it agrees on a protocol, then serves identify, ping, one request or a channel. */
 final class InboundStream extends PeerStream {
 
     static final String PING = "/ipfs/ping/1.0.0";
@@ -20,6 +20,7 @@ final class InboundStream extends PeerStream {
     private enum Phase {
         NEGOTIATING,
         PINGING,
+        LISTENING,
         READING,
         HANDLING,
         ANSWERED
@@ -29,6 +30,7 @@ final class InboundStream extends PeerStream {
     private Phase phase = Phase.NEGOTIATING;
     private MessageDecoder decoder = new FixedLength(PING_LENGTH);
     private Optional<ServedProtocol> served = Optional.empty();
+    private Optional<PeerChannels> channels = Optional.empty();
     private int requestLength;
 
     InboundStream(PeerConnection connection, int id) {
@@ -43,6 +45,7 @@ final class InboundStream extends PeerStream {
         }
         switch (phase) {
             case PINGING -> echo();
+            case LISTENING -> listen();
             case READING -> read();
             case HANDLING, ANSWERED -> refuseMore();
             case NEGOTIATING -> {}
@@ -63,11 +66,28 @@ final class InboundStream extends PeerStream {
             case PING -> phase = Phase.PINGING;
             case IdentifyMessage.PROTOCOL -> answer(connection.identifyMessage());
             default -> {
-                ServedProtocol found = connection.served(protocol);
-                served = Optional.of(found);
-                decoder = new LengthPrefixed(found.maxRequest());
-                phase = Phase.READING;
+                channels = connection.channels(protocol);
+                channels.ifPresentOrElse(this::beginListening, () -> beginReading(connection.served(protocol)));
             }
+        }
+    }
+
+    private void beginListening(PeerChannels found) {
+        decoder = new LengthPrefixed(found.protocol().maxMessage());
+        phase = Phase.LISTENING;
+        found.accepted(this);
+    }
+
+    private void beginReading(ServedProtocol found) {
+        served = Optional.of(found);
+        decoder = new LengthPrefixed(found.maxRequest());
+        phase = Phase.READING;
+    }
+
+    private void listen() {
+        for (Optional<byte[]> message = decoder.next(in); message.isPresent(); message = decoder.next(in)) {
+            connection.requireAdmitted();
+            channels.orElseThrow().received(connection.peer(), negotiator.protocol(), message.get());
         }
     }
 
@@ -132,7 +152,7 @@ final class InboundStream extends PeerStream {
             connection.reset(
                     this,
                     new PeerException(PeerException.Reason.RESET, "the stream ended before its request was complete"));
-        } else if (phase == Phase.PINGING) {
+        } else if (phase == Phase.PINGING || phase == Phase.LISTENING) {
             connection.finish(this);
         }
     }
@@ -140,6 +160,7 @@ final class InboundStream extends PeerStream {
     @Override
     protected void lost(PeerException why) {
         phase = Phase.ANSWERED;
+        channels.ifPresent(known -> known.ended(this));
     }
 
     @Override
@@ -149,6 +170,6 @@ final class InboundStream extends PeerStream {
 
     @Override
     protected boolean remoteTurn() {
-        return phase != Phase.HANDLING;
+        return phase != Phase.HANDLING && !(phase == Phase.LISTENING && in.isEmpty());
     }
 }

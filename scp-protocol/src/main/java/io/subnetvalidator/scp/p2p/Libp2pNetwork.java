@@ -27,9 +27,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,6 +56,7 @@ public final class Libp2pNetwork implements PeerNetwork {
     private final PeerTable table;
     private final Dialer dialer;
     private final Map<String, ServedProtocol> served = new ConcurrentHashMap<>();
+    private final Map<String, PeerChannels> channels = new ConcurrentHashMap<>();
     private final PeerConnection.Owner owner = new ConnectionOwner();
 
     // Vert.x closes the sockets of a client or server that nothing refers to.
@@ -134,6 +137,18 @@ public final class Libp2pNetwork implements PeerNetwork {
     public Future<byte[]> request(
             PeerAddress peer, String protocol, byte[] request, int maxResponse, Duration deadline) {
         return ask(peer, protocol, LengthPrefixed.frame(request), new LengthPrefixed(maxResponse), deadline);
+    }
+
+    /**
+     * Takes part in a channel protocol with every connected peer that speaks it, from now until this network is closed.
+     *
+     * @return our sending side
+     */
+    public Channels channels(ChannelProtocol protocol, ChannelHandler handler) {
+        PeerChannels opened = new PeerChannels(protocol, handler, this::onLoop);
+        protocol.ids().forEach(id -> channels.put(id, opened));
+        onLoop(() -> openChannels(opened));
+        return opened;
     }
 
     /** Asks a peer what it is and serves. */
@@ -265,7 +280,16 @@ public final class Libp2pNetwork implements PeerNetwork {
 
     private void tick() {
         table.all().forEach(PeerConnection::tick);
+        distinctChannels().forEach(this::openChannels);
         listener.observed(currentState());
+    }
+
+    private Set<PeerChannels> distinctChannels() {
+        return new HashSet<>(channels.values());
+    }
+
+    private void openChannels(PeerChannels wanted) {
+        table.inUse().forEach(wanted::openOn);
     }
 
     private void wind(PeerConnection connection) {
@@ -387,8 +411,14 @@ public final class Libp2pNetwork implements PeerNetwork {
         }
 
         @Override
+        public Optional<PeerChannels> channels(String protocol) {
+            return Optional.ofNullable(channels.get(protocol));
+        }
+
+        @Override
         public byte[] identifyMessage(PeerConnection connection) {
             List<String> protocols = new ArrayList<>(served.keySet());
+            protocols.addAll(channels.keySet());
             protocols.add(IdentifyMessage.PROTOCOL);
             protocols.add(InboundStream.PING);
             protocols.sort(null);
@@ -424,6 +454,7 @@ public final class Libp2pNetwork implements PeerNetwork {
             Optional<PeerConnection> giveWay = table.established(connection);
             dialer.ready(connection);
             giveWay.ifPresent(PeerConnection::drain);
+            distinctChannels().forEach(Libp2pNetwork.this::openChannels);
         }
 
         @Override
@@ -431,6 +462,8 @@ public final class Libp2pNetwork implements PeerNetwork {
             table.remove(connection);
             listener.disconnected(connection.direction(), connection.peerIfKnown(), why);
             dialer.closed(connection, why);
+            boolean last = !table.knows(connection.peerIfKnown());
+            distinctChannels().forEach(known -> known.connectionClosed(connection, last));
             finishClosing();
         }
     }

@@ -40,6 +40,9 @@ final class PeerConnection {
 
         Optional<ServedProtocol> served(String protocol);
 
+        /** The channels that speak this protocol. */
+        Optional<PeerChannels> channels(String protocol);
+
         byte[] identifyMessage(PeerConnection connection);
 
         /** Whether so many more bytes may be held by all connections together. */
@@ -175,11 +178,16 @@ final class PeerConnection {
     boolean serves(String protocol) {
         return protocol.equals(InboundStream.PING)
                 || protocol.equals(IdentifyMessage.PROTOCOL)
-                || owner.served(protocol).isPresent();
+                || owner.served(protocol).isPresent()
+                || owner.channels(protocol).isPresent();
     }
 
     ServedProtocol served(String protocol) {
         return owner.served(protocol).orElseThrow();
+    }
+
+    Optional<PeerChannels> channels(String protocol) {
+        return owner.channels(protocol);
     }
 
     byte[] identifyMessage() {
@@ -252,6 +260,31 @@ final class PeerConnection {
         }
     }
 
+    boolean hasChannel(PeerChannels channels) {
+        return channelStreams().stream().anyMatch(stream -> stream.channels() == channels);
+    }
+
+    /** Opens our long-lived stream of a channel protocol. */
+    void openChannel(PeerChannels channels) {
+        step(() -> {
+            ChannelStream stream = new ChannelStream(this, session.open(), channels);
+            streams.put(stream.id, stream);
+            stream.start();
+        });
+    }
+
+    /** Writes from outside a step of this connection. */
+    void send(PeerStream stream, byte[] bytes) {
+        step(() -> write(stream, bytes));
+    }
+
+    private List<ChannelStream> channelStreams() {
+        return streams.values().stream()
+                .filter(ChannelStream.class::isInstance)
+                .map(ChannelStream.class::cast)
+                .toList();
+    }
+
     /** Lets running streams end and then closes; new exchanges go elsewhere. */
     void drain() {
         step(() -> {
@@ -262,6 +295,7 @@ final class PeerConnection {
                 waiting.clear();
                 turnedAway.forEach(exchange -> exchange.fail(
                         new PeerException(PeerException.Reason.CLOSED, "the connection is being closed")));
+                channelStreams().forEach(ChannelStream::wind);
             }
         });
     }

@@ -55,6 +55,16 @@ final class PeerTable {
         return Optional.ofNullable(inUse.get(peer)).filter(PeerConnection::takesExchanges);
     }
 
+    /** The connection in use for each peer. */
+    List<PeerConnection> inUse() {
+        return new ArrayList<>(inUse.values());
+    }
+
+    /** Whether there is any connection to this peer, in use or not. */
+    boolean knows(Optional<PeerId> peer) {
+        return all.stream().anyMatch(connection -> connection.peerIfKnown().equals(peer));
+    }
+
     void add(PeerConnection connection) {
         all.add(connection);
         if (connection.direction() == Direction.INBOUND) {

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The few protobuf messages libp2p needs: fields that are varints or bytes; fields of other kinds are skipped. */
-final class Protobuf {
+public final class Protobuf {
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
@@ -16,20 +17,21 @@ final class Protobuf {
     private static final int FIXED32 = 5;
     private static final int MAX_VARINT = 10;
 
-    /** More fields than any message here has. */
+    /** More fields than any message of a connection's layers has. */
     private static final int MAX_FIELDS = 1024;
 
-    private record Field(int number, int kind, long value, int from, int to) {}
+    /** @param start where the field's tag is */
+    private record Field(int number, int kind, long value, int start, int from, int to) {}
 
     private final byte[] input;
     private final List<Field> fields = new ArrayList<>();
     private int position;
 
-    private Protobuf(byte[] input) {
+    private Protobuf(byte[] input, int maxFields) {
         this.input = input;
         while (position < input.length) {
-            if (fields.size() >= MAX_FIELDS) {
-                throw error("more than " + MAX_FIELDS + " fields");
+            if (fields.size() >= maxFields) {
+                throw error("more than " + maxFields + " fields");
             }
             readField();
         }
@@ -37,30 +39,52 @@ final class Protobuf {
 
     /** @throws WireException when the bytes are not a protobuf message */
     static Protobuf parse(byte[] message) {
-        return new Protobuf(message);
+        return new Protobuf(message, MAX_FIELDS);
+    }
+
+    /**
+     * @param maxFields a message with more fields is refused
+     * @throws WireException when the bytes are not a protobuf message
+     */
+    public static Protobuf parse(byte[] message, int maxFields) {
+        return new Protobuf(message, maxFields);
     }
 
     /** The last occurrence of a bytes field, as protobuf wants it. */
-    Optional<byte[]> bytes(int number) {
+    public Optional<byte[]> bytes(int number) {
         List<byte[]> all = allBytes(number);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    List<byte[]> allBytes(int number) {
+    /** Every occurrence of a bytes field, in order. */
+    public List<byte[]> allBytes(int number) {
         return fields.stream()
                 .filter(field -> field.number == number && field.kind == BYTES)
                 .map(field -> Arrays.copyOfRange(input, field.from, field.to))
                 .toList();
     }
 
-    long number(int number, long fallback) {
+    /** The last occurrence of a varint field. */
+    public long number(int number, long fallback) {
         return fields.stream()
                 .filter(field -> field.number == number && field.kind == VARINT)
                 .mapToLong(Field::value)
                 .reduce(fallback, (first, last) -> last);
     }
 
+    /** The message as it came, without the fields of these numbers. */
+    public byte[] without(Set<Integer> numbers) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(input.length);
+        for (Field field : fields) {
+            if (!numbers.contains(field.number)) {
+                out.write(input, field.start, field.to - field.start);
+            }
+        }
+        return out.toByteArray();
+    }
+
     private void readField() {
+        int start = position;
         long tag = varint();
         int number = (int) (tag >>> 3);
         int kind = (int) (tag & 7);
@@ -68,19 +92,19 @@ final class Protobuf {
             throw error("a field number is out of range");
         }
         switch (kind) {
-            case VARINT -> fields.add(new Field(number, kind, varint(), position, position));
-            case BYTES -> fields.add(slice(number, kind, varint()));
-            case FIXED64 -> fields.add(slice(number, kind, Long.BYTES));
-            case FIXED32 -> fields.add(slice(number, kind, Integer.BYTES));
+            case VARINT -> fields.add(new Field(number, kind, varint(), start, position, position));
+            case BYTES -> fields.add(slice(number, kind, start, varint()));
+            case FIXED64 -> fields.add(slice(number, kind, start, Long.BYTES));
+            case FIXED32 -> fields.add(slice(number, kind, start, Integer.BYTES));
             default -> throw error("a field is of unknown kind " + kind);
         }
     }
 
-    private Field slice(int number, int kind, long length) {
+    private Field slice(int number, int kind, int start, long length) {
         if (length < 0 || length > input.length - position) {
             throw error("a field is longer than its message");
         }
-        Field field = new Field(number, kind, 0, position, position + (int) length);
+        Field field = new Field(number, kind, 0, start, position, position + (int) length);
         position = field.to;
         return field;
     }
@@ -105,28 +129,28 @@ final class Protobuf {
     }
 
     /** Writes fields in the order of the calls. */
-    static final class Writer {
+    public static final class Writer {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        Writer number(int field, long value) {
+        public Writer number(int field, long value) {
             Uvarint.write(out, (long) field << 3 | VARINT);
             Uvarint.write(out, value);
             return this;
         }
 
-        Writer bytes(int field, byte[] value) {
+        public Writer bytes(int field, byte[] value) {
             Uvarint.write(out, (long) field << 3 | BYTES);
             Uvarint.write(out, value.length);
             out.writeBytes(value);
             return this;
         }
 
-        Writer text(int field, String value) {
+        public Writer text(int field, String value) {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
         }
 
-        byte[] toBytes() {
+        public byte[] toBytes() {
             return out.toByteArray();
         }
     }

@@ -9,6 +9,8 @@ import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -21,7 +23,7 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
  * The public key of a remote peer in libp2p's protobuf form (libp2p peer id specification): Ed25519, RSA or secp256k1. Our own
  * key is always Ed25519.
  */
-final class RemoteKey {
+public final class RemoteKey {
 
     private static final int TYPE = 1;
     private static final int DATA = 2;
@@ -37,6 +39,7 @@ final class RemoteKey {
     /** Longer protobuf keys are named by their SHA-256 instead of by themselves. */
     private static final int MAX_INLINE = 42;
 
+    private static final int IDENTITY_MULTIHASH = 0x00;
     private static final int SHA256_MULTIHASH = 0x12;
 
     private final int type;
@@ -48,7 +51,7 @@ final class RemoteKey {
     }
 
     /** @throws WireException when the bytes are not a key of a known kind */
-    static RemoteKey parse(byte[] protobuf) {
+    public static RemoteKey parse(byte[] protobuf) {
         if (protobuf.length > MAX_KEY) {
             throw error("a public key of " + protobuf.length + " bytes is above the limit of " + MAX_KEY);
         }
@@ -64,21 +67,33 @@ final class RemoteKey {
         return new RemoteKey((int) type, data);
     }
 
+    /**
+     * The key inside a peer id; empty when the peer id is a hash of its key.
+     *
+     * @throws WireException when the peer id holds something else than a key of a known kind
+     */
+    public static Optional<RemoteKey> of(PeerId peer) {
+        byte[] multihash = peer.multihash();
+        return multihash[0] == IDENTITY_MULTIHASH
+                ? Optional.of(parse(Arrays.copyOfRange(multihash, 2, multihash.length)))
+                : Optional.empty();
+    }
+
     /** Computed from the canonical form of the key, so that one key has one peer id. */
-    PeerId peerId() {
+    public PeerId peerId() {
         byte[] canonical =
                 new Protobuf.Writer().number(TYPE, type).bytes(DATA, data).toBytes();
         boolean inline = canonical.length <= MAX_INLINE;
         byte[] digest = inline ? canonical : sha256(canonical);
         byte[] multihash = new byte[2 + digest.length];
-        multihash[0] = (byte) (inline ? 0 : SHA256_MULTIHASH);
+        multihash[0] = (byte) (inline ? IDENTITY_MULTIHASH : SHA256_MULTIHASH);
         multihash[1] = (byte) digest.length;
         System.arraycopy(digest, 0, multihash, 2, digest.length);
         return PeerId.ofMultihash(multihash);
     }
 
     /** Whether the signature is this key's over the message; false for anything malformed. */
-    boolean verifies(byte[] message, byte[] signature) {
+    public boolean verifies(byte[] message, byte[] signature) {
         return switch (type) {
             case RSA -> verifiesRsa(message, signature);
             case ED25519 -> PeerPublicKey.of(data).verifies(message, signature);

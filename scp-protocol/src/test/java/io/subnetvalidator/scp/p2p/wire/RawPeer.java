@@ -1,5 +1,6 @@
 package io.subnetvalidator.scp.p2p.wire;
 
+import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ public final class RawPeer implements AutoCloseable {
     public static final int FIN = YamuxFrame.FIN;
 
     private final SecureRandom random = new SecureRandom();
+    private final PeerKey key = PeerKey.generate(random);
     private final Socket socket = new Socket();
     private NoiseTransport transport = new NoiseTransport(new NoiseCipher(new byte[32]), new NoiseCipher(new byte[32]));
 
@@ -49,7 +51,7 @@ public final class RawPeer implements AutoCloseable {
 
     /** The whole upgrade, as an honest peer does it. */
     public RawPeer upgrade() throws IOException {
-        ConnectionUpgrade upgrade = new ConnectionUpgrade(true, PeerKey.generate(random), random, peer -> {});
+        ConnectionUpgrade upgrade = new ConnectionUpgrade(true, key, random, peer -> {});
         ByteQueue out = new ByteQueue();
         upgrade.start(out);
         byte[] buffer = new byte[65_536];
@@ -112,10 +114,26 @@ public final class RawPeer implements AutoCloseable {
 
     /** Opens stream 1 and proposes a protocol on it; the answer is not waited for. */
     public RawPeer openStream(String protocol) throws IOException {
-        frame(WINDOW, SYN, 1, 0);
+        return openStream(1, protocol);
+    }
+
+    public RawPeer openStream(int stream, String protocol) throws IOException {
+        frame(WINDOW, SYN, stream, 0);
         ByteQueue hello = new ByteQueue();
         MultistreamNegotiator.dialer(List.of(protocol)).start(hello);
-        return data(1, hello.takeAll());
+        return data(stream, hello.takeAll());
+    }
+
+    /** Says to a stream of the other end what a listener says that takes this protocol. */
+    public RawPeer acceptStream(int stream, String protocol) throws IOException {
+        ByteQueue answer = new ByteQueue();
+        answer.append(LengthPrefixed.frame("/multistream/1.0.0\n".getBytes(StandardCharsets.UTF_8)));
+        answer.append(LengthPrefixed.frame((protocol + "\n").getBytes(StandardCharsets.UTF_8)));
+        return data(stream, answer.takeAll());
+    }
+
+    public PeerId peer() {
+        return key.peerId();
     }
 
     /** Reads until the other end closes; whatever it says before that is dropped. */
