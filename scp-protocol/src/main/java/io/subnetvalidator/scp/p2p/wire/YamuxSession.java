@@ -291,7 +291,8 @@ public final class YamuxSession {
         byte[] encoded = new byte[YamuxFrame.HEADER + length];
         stream.fill(encoded, YamuxFrame.HEADER, length);
         queued -= length;
-        boolean last = stream.queued() == 0 && stream.finishRequested;
+        // In a frame of its own: js-libp2p's yamux 7 drops the data of a frame that also ends the stream.
+        boolean last = length == 0 && stream.finishRequested;
         stream.finishSent |= last;
         byte[] header = new YamuxFrame(YamuxFrame.DATA, last ? YamuxFrame.FIN : 0, stream.id, length).encode();
         System.arraycopy(header, 0, encoded, 0, header.length);

@@ -27,8 +27,23 @@ class YamuxSessionTest {
         dialer.finish(stream);
 
         assertThat(Hex.encode(dialer.poll().orElseThrow())).endsWith("000100010000000100000000");
-        assertThat(Hex.encode(dialer.poll().orElseThrow())).endsWith("00000004000000010000000107");
+        assertThat(Hex.encode(dialer.poll().orElseThrow())).endsWith("00000000000000010000000107");
+        assertThat(Hex.encode(dialer.poll().orElseThrow())).endsWith("000000040000000100000000");
         assertThat(dialer.poll()).isEmpty();
+    }
+
+    @Test
+    void an_end_that_comes_with_data_is_understood_though_we_send_it_apart() {
+        listener.receive(dialerFrame("0x000100010000000100000000"));
+        List<YamuxEvent> events = listener.receive(dialerFrame("0x00000004000000010000000107"));
+
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isInstanceOf(YamuxEvent.Data.class);
+        assertThat(events.get(1)).isEqualTo(new YamuxEvent.Finished(1));
+    }
+
+    private static byte[] dialerFrame(String hex) {
+        return Hex.decode(hex);
     }
 
     @Test
