@@ -56,7 +56,7 @@ public record MeshSettings(
         }
     }
 
-    /** The figures of the specification. */
+    /** The specification's figures with a wider mesh, in which a message survives more peers that keep it for themselves. */
     public static MeshSettings defaults() {
         return new MeshSettings(
                 8,

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.scp.p2p.ChannelHandler;
+import io.subnetvalidator.scp.p2p.ChannelProtocol;
+import io.subnetvalidator.scp.p2p.Channels;
 import io.subnetvalidator.scp.p2p.Libp2pNetwork;
 import io.subnetvalidator.scp.p2p.PeerAddress;
 import io.subnetvalidator.scp.p2p.PeerNetworkLimits;
 import io.subnetvalidator.scp.p2p.PeerNetworkListener;
+import io.subnetvalidator.scp.p2p.PeerNetworkListener.Direction;
 import io.subnetvalidator.scp.p2p.gossip.Gossip;
 import io.subnetvalidator.scp.p2p.gossip.GossipListener;
 import io.subnetvalidator.scp.p2p.gossip.GossipSettings;
@@ -17,8 +21,10 @@ import io.subnetvalidator.scp.p2p.gossip.MessageId;
 import io.subnetvalidator.scp.p2p.gossip.SignedMessage;
 import io.subnetvalidator.scp.p2p.gossip.Topic;
 import io.subnetvalidator.scp.p2p.wire.IdentifyMessage;
+import io.subnetvalidator.scp.p2p.wire.Protobuf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -173,6 +180,56 @@ class JsInteropTest {
                 .isNotEmpty()
                 .allMatch("/meshsub/1.2.0"::equals);
         gossip.close();
+    }
+
+    @Test
+    void a_signature_of_somebody_else_is_refused_there_and_ours_is_taken() {
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        Channels channels =
+                network.channels(new ChannelProtocol(List.of("/meshsub/1.1.0"), 1 << 20, 1 << 21), new OpenOnly(open));
+        js.ask("subscribe", new JsonObject().put("topic", TOPIC.name()));
+        dial(Dialler.WE);
+        await(Future.fromCompletionStage(open));
+
+        for (boolean forged : new boolean[] {true, false}) {
+            PeerKey signer = forged ? PeerKey.generate(random) : key;
+            byte[] content = new Protobuf.Writer()
+                    .bytes(1, network.self().multihash())
+                    .bytes(2, bytes(forged ? "forged" : "genuine"))
+                    .bytes(3, new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) (forged ? 1 : 2)})
+                    .text(4, TOPIC.name())
+                    .toBytes();
+            byte[] signed = Buffer.buffer("libp2p-pubsub:").appendBytes(content).getBytes();
+            byte[] message = Buffer.buffer(content)
+                    .appendBytes(
+                            new Protobuf.Writer().bytes(5, signer.sign(signed)).toBytes())
+                    .getBytes();
+            byte[] rpc = new Protobuf.Writer().bytes(2, message).toBytes();
+            channels.execute(() -> channels.send(js.address.peer(), rpc));
+        }
+
+        awaitThat(() -> !js.messages.isEmpty());
+        assertThat(js.messages)
+                .singleElement()
+                .satisfies(message -> assertThat(message.getString("data")).isEqualTo(hex(bytes("genuine"))));
+    }
+
+    /** Waits for the stream and hears nothing. */
+    private record OpenOnly(CompletableFuture<Void> open) implements ChannelHandler {
+
+        @Override
+        public void opened(PeerId peer, String protocol, Direction direction) {
+            open.complete(null);
+        }
+
+        @Override
+        public void closed(PeerId peer) {}
+
+        @Override
+        public void disconnected(PeerId peer) {}
+
+        @Override
+        public void received(PeerId peer, String protocol, byte[] message) {}
     }
 
     @ParameterizedTest
