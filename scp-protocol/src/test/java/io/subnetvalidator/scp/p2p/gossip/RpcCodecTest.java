@@ -58,10 +58,10 @@ class RpcCodecTest {
                 List.of(MessageId.ofBytes(new byte[] {3})));
 
         assertThat(HexFormat.of().formatHex(new RpcCodec(GossipVersion.V1_2, LIMITS).encode(rpc)))
-                .isEqualTo("0a05080112" + "0174" + "1a1d" + "0a070a0174" + "1202ab01" + "12030a0102" + "1a030a0174"
+                .isEqualTo("0a05080112" + "0174" + "1a1f" + "0a070a0174" + "1202ab01" + "12030a0102" + "1a030a0174"
                         + "22050a0174183c" + "2a030a0103");
         assertThat(HexFormat.of().formatHex(new RpcCodec(GossipVersion.V2_0, LIMITS).encode(rpc)))
-                .isEqualTo("0a05080112" + "0174" + "1a21" + "0a090a0174" + "120461623031" + "12040a023032"
+                .isEqualTo("0a05080112" + "0174" + "1a23" + "0a090a0174" + "120461623031" + "12040a023032"
                         + "1a030a0174" + "22050a0174183c" + "2a040a023033");
     }
 
