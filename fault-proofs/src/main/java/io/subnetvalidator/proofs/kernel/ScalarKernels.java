@@ -14,8 +14,8 @@ final class ScalarKernels extends PanelKernels {
     }
 
     @Override
-    protected void one(float[] weights, int at, int length, float[] x, int xAt, float[] sums) {
-        addToken(weights, at, length, x, xAt, 1, sums, 0);
+    protected void one(float[] weights, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+        addToken(weights, at, length, x, xAt, 1, sums, sumAt);
     }
 
     @Override
@@ -26,8 +26,8 @@ final class ScalarKernels extends PanelKernels {
     }
 
     @Override
-    protected void oneOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
-        addTokenOfPairs(pairs, at, length, x, xAt, 1, sums, 0);
+    protected void oneOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
+        addTokenOfPairs(pairs, at, length, x, xAt, 1, sums, sumAt);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class ScalarKernels extends PanelKernels {
     protected void oneOfFloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
         float[] widened = new float[length * PANEL];
         widenAnyFloat16(pairs, at, length * PAIRS, widened);
-        one(widened, 0, length, x, xAt, sums);
+        one(widened, 0, length, x, xAt, sums, 0);
     }
 
     @Override

@@ -24,7 +24,19 @@ final class ThreadedKernels implements Kernels {
     @Override
     public void multiply(
             PackedMatrix matrix, PackedTokens x, float[] out, int offset, int stride, int fromPanel, int toPanel) {
-        split(fromPanel, toPanel, (from, to) -> kernels.multiply(matrix, x, out, offset, stride, from, to));
+        // One token is multiplied with several panels at once, which a part must not cut.
+        int unit = x.tokens() == 1 ? PanelKernels.PANELS : 1;
+        split(
+                0,
+                (toPanel - fromPanel + unit - 1) / unit,
+                (first, end) -> kernels.multiply(
+                        matrix,
+                        x,
+                        out,
+                        offset,
+                        stride,
+                        fromPanel + first * unit,
+                        Math.min(toPanel, fromPanel + end * unit)));
     }
 
     @Override

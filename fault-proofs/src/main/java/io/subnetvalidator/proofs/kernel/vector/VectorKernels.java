@@ -43,9 +43,24 @@ public final class VectorKernels extends PanelKernels {
     }
 
     @Override
-    protected void one(float[] weights, int at, int length, float[] x, int xAt, float[] sums) {
+    protected void one(float[] weights, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         for (int lane = 0; lane < PANEL; lane += 2 * LANES) {
-            oneTile(weights, at + lane, length, x, xAt, sums, lane);
+            oneTile(weights, at + lane, length, x, xAt, sums, sumAt + lane);
+        }
+    }
+
+    @Override
+    protected void oneTokenOnPanels(float[] weights, int at, int stride, int length, float[] x, int xAt, float[] sums) {
+        for (int lane = 0; lane < PANEL; lane += 2 * LANES) {
+            panelsTile(weights, at + lane, stride, length, x, xAt, sums, lane);
+        }
+    }
+
+    @Override
+    protected void oneTokenOnPanelsOfBfloat16(
+            int[] pairs, int at, int stride, int length, float[] x, int xAt, float[] sums) {
+        for (int lane = 0; lane < PAIRS; lane += LANES) {
+            panelsTileOfBfloat16(pairs, at + lane, stride, length, x, xAt, sums, lane);
         }
     }
 
@@ -57,9 +72,9 @@ public final class VectorKernels extends PanelKernels {
     }
 
     @Override
-    protected void oneOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums) {
+    protected void oneOfBfloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int sumAt) {
         for (int lane = 0; lane < PAIRS; lane += LANES) {
-            oneTileOfBfloat16(pairs, at + lane, length, x, xAt, sums, lane);
+            oneTileOfBfloat16(pairs, at + lane, length, x, xAt, sums, sumAt + lane);
         }
     }
 
@@ -175,6 +190,78 @@ public final class VectorKernels extends PanelKernels {
         }
         add(a0, sums, lane);
         add(a1, sums, lane + PAIRS);
+    }
+
+    private static void panelsTile(
+            float[] w, int at, int stride, int length, float[] x, int xAt, float[] sums, int lane) {
+        int bAt = at + stride;
+        int cAt = bAt + stride;
+        int dAt = cAt + stride;
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        for (int k = 0; k < length; k++) {
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            a0 = value.fma(FloatVector.fromArray(FLOATS, w, at + k * PANEL), a0);
+            a1 = value.fma(FloatVector.fromArray(FLOATS, w, at + k * PANEL + LANES), a1);
+            b0 = value.fma(FloatVector.fromArray(FLOATS, w, bAt + k * PANEL), b0);
+            b1 = value.fma(FloatVector.fromArray(FLOATS, w, bAt + k * PANEL + LANES), b1);
+            c0 = value.fma(FloatVector.fromArray(FLOATS, w, cAt + k * PANEL), c0);
+            c1 = value.fma(FloatVector.fromArray(FLOATS, w, cAt + k * PANEL + LANES), c1);
+            d0 = value.fma(FloatVector.fromArray(FLOATS, w, dAt + k * PANEL), d0);
+            d1 = value.fma(FloatVector.fromArray(FLOATS, w, dAt + k * PANEL + LANES), d1);
+        }
+        add(a0, sums, lane);
+        add(a1, sums, lane + LANES);
+        add(b0, sums, lane + PANEL);
+        add(b1, sums, lane + PANEL + LANES);
+        add(c0, sums, lane + 2 * PANEL);
+        add(c1, sums, lane + 2 * PANEL + LANES);
+        add(d0, sums, lane + 3 * PANEL);
+        add(d1, sums, lane + 3 * PANEL + LANES);
+    }
+
+    private static void panelsTileOfBfloat16(
+            int[] pairs, int at, int stride, int length, float[] x, int xAt, float[] sums, int lane) {
+        int bAt = at + stride;
+        int cAt = bAt + stride;
+        int dAt = cAt + stride;
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        for (int k = 0; k < length; k++) {
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            IntVector pair = IntVector.fromArray(INTS, pairs, at + k * PAIRS);
+            a0 = value.fma(low(pair), a0);
+            a1 = value.fma(high(pair), a1);
+            pair = IntVector.fromArray(INTS, pairs, bAt + k * PAIRS);
+            b0 = value.fma(low(pair), b0);
+            b1 = value.fma(high(pair), b1);
+            pair = IntVector.fromArray(INTS, pairs, cAt + k * PAIRS);
+            c0 = value.fma(low(pair), c0);
+            c1 = value.fma(high(pair), c1);
+            pair = IntVector.fromArray(INTS, pairs, dAt + k * PAIRS);
+            d0 = value.fma(low(pair), d0);
+            d1 = value.fma(high(pair), d1);
+        }
+        add(a0, sums, lane);
+        add(a1, sums, lane + PAIRS);
+        add(b0, sums, lane + PANEL);
+        add(b1, sums, lane + PANEL + PAIRS);
+        add(c0, sums, lane + 2 * PANEL);
+        add(c1, sums, lane + 2 * PANEL + PAIRS);
+        add(d0, sums, lane + 3 * PANEL);
+        add(d1, sums, lane + 3 * PANEL + PAIRS);
     }
 
     private static void oneTileOfFloat16(int[] pairs, int at, int length, float[] x, int xAt, float[] sums, int lane) {
