@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The reference kernels beside plain Java and the limits of the machine. */
@@ -43,6 +46,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
     private static final int[] TOKENS = {1, 8, 32, 128};
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long LEAST_MILLIS = KernelBench.LEAST_BUDGET / NANOS_PER_MILLI;
 
     @Option(
             names = "--shape",
@@ -63,7 +67,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
             names = "--millis",
             defaultValue = "200",
             paramLabel = "MS",
-            description = "Time per row and implementation (default ${DEFAULT-VALUE}).")
+            description = "Time per row and implementation after warm-up, at least 100 (default ${DEFAULT-VALUE}).")
     private long millis;
 
     @Option(names = "--no-block", description = "Leave out the block; it writes 440 MB to a temporary file.")
@@ -73,8 +77,16 @@ final class BenchKernelsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private GlobalOptions options;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (millis < LEAST_MILLIS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--millis must be at least " + LEAST_MILLIS + ", not " + millis);
+        }
         List<Contender> contenders = List.of(
                 new KernelContender("scalar", Kernels.scalar(), WeightFormat.BFLOAT16),
                 new KernelContender("fp32", Kernels.best(), WeightFormat.FLOAT32),

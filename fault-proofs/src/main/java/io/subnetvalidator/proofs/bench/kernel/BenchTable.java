@@ -41,18 +41,22 @@ public final class BenchTable {
     public static String limits(MachineLimits limits) {
         return String.format(
                 Locale.ROOT,
-                "%d threads: multiply-add peak %.1f GFLOP/s, memory stream %.1f GB/s",
-                limits.threads(),
+                "%s: multiply-add peak %.1f GFLOP/s, memory stream %.1f GB/s",
+                threads(limits.threads()),
                 limits.gigaflops(),
                 limits.gigabytesPerSecond());
     }
 
-    /** How near the products of one token, which only read weights, come to the memory stream. */
+    /**
+     * How near the products of one token, which only read weights, come to the memory stream. Left out are matrices smaller than
+     * what the stream reads: caches keep much of them.
+     */
     public static List<String> bandwidth(List<ProductRow> rows, List<MachineLimits> limits) {
         List<String> lines = new ArrayList<>();
         for (ProductRow row : rows) {
             for (MachineLimits limit : limits) {
-                if (row.tokens() == 1 && row.threads() == limit.threads()) {
+                boolean fromMemory = row.shape().weights() * Short.BYTES >= KernelBench.STREAM_BYTES;
+                if (row.tokens() == 1 && row.threads() == limit.threads() && fromMemory) {
                     ProductRow.Measure last = row.measures().get(row.measures().size() - 1);
                     lines.add(String.format(
                             Locale.ROOT,
@@ -71,11 +75,15 @@ public final class BenchTable {
     public static String block(BlockTime time) {
         return String.format(
                 Locale.ROOT,
-                "block %s, %d tokens, %d threads: best %.4f s, median %.4f s",
+                "block %s, %d tokens, %s: best %.4f s, median %.4f s",
                 time.block(),
                 time.tokens(),
-                time.threads(),
+                threads(time.threads()),
                 time.best(),
                 time.median());
+    }
+
+    private static String threads(int count) {
+        return count == 1 ? "1 thread" : count + " threads";
     }
 }

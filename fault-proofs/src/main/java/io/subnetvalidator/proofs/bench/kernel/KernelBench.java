@@ -10,28 +10,37 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Measures matrix products and the limits of the machine. Contenders take turns, so that whatever slows the machine down slows all
- * of them, and of every one the best run counts: the others were disturbed.
+ * Measures matrix products and the limits of the machine. Contenders warm up, then take turns, so that whatever slows the machine
+ * down slows all of them, and of every one the best run counts: the others were disturbed.
  */
 public final class KernelBench {
 
     private static final long SEED = 1;
-    private static final int LEAST_ROUNDS = 5;
-    // Above the last-level cache of any CPU this is meant for.
-    private static final int STREAM_BYTES = 1 << 29;
+    private static final int LEAST_TURNS = 2;
+    // The first run of a turn meets what the turn before has left behind.
+    private static final int LEAST_RUNS = 2;
+    // The largest matrix in bf16, so that a cache keeps as much of the one as of the other.
+    static final int STREAM_BYTES = 14336 * 4096 * Short.BYTES;
     private static final int STREAM_CHUNK = 1 << 15;
     private static final int PEAK_ROUNDS = 200_000;
 
+    /** The least sensible budget, in nanoseconds. */
+    public static final long LEAST_BUDGET = LEAST_TURNS * BestTime.TURN;
+
     private final LongSupplier nanos;
-    private final long budget;
+    private final long turns;
 
     /**
      * @param nanos the clock, in nanoseconds
-     * @param budget nanoseconds for every contender of one row; rows of slow contenders take longer
+     * @param budget nanoseconds for every contender of one row behind its warm-up; rows of slow contenders take longer
+     * @throws IllegalArgumentException when the budget is below {@link #LEAST_BUDGET}
      */
     public KernelBench(LongSupplier nanos, long budget) {
+        if (budget < LEAST_BUDGET) {
+            throw new IllegalArgumentException("a row needs at least " + LEAST_BUDGET + " ns, not " + budget);
+        }
         this.nanos = nanos;
-        this.budget = budget;
+        this.turns = budget / BestTime.TURN;
     }
 
     /** One shape with every number of tokens. */
@@ -57,23 +66,24 @@ public final class KernelBench {
     private List<ProductRow.Measure> measure(
             Shape shape, float[] x, int tokens, List<Contender> contenders, List<Contender.Loaded> loaded) {
         float[][] outs = new float[loaded.size()][tokens * shape.rows()];
-        long[] best = new long[loaded.size()];
-        Arrays.fill(best, Long.MAX_VALUE);
-        long end = nanos.getAsLong() + budget * loaded.size();
-        for (int round = 0; round < LEAST_ROUNDS || nanos.getAsLong() < end; round++) {
-            for (int i = 0; i < best.length; i++) {
-                long start = nanos.getAsLong();
-                loaded.get(i).multiply(x, tokens, outs[i]);
-                best[i] = Math.min(best[i], nanos.getAsLong() - start);
-            }
+        List<BestTime> times = new ArrayList<>();
+        for (int i = 0; i < outs.length; i++) {
+            Contender.Loaded contender = loaded.get(i);
+            float[] out = outs[i];
+            times.add(new BestTime(nanos, () -> contender.multiply(x, tokens, out)));
+        }
+        times.forEach(BestTime::warmUp);
+        for (long turn = 0; turn < turns; turn++) {
+            times.forEach(time -> time.turn(LEAST_RUNS));
         }
         List<ProductRow.Measure> measures = new ArrayList<>();
-        for (int i = 0; i < best.length; i++) {
+        for (int i = 0; i < outs.length; i++) {
+            long best = times.get(i).best();
             double operations = 2.0 * shape.rows() * shape.columns() * tokens;
             measures.add(new ProductRow.Measure(
                     contenders.get(i).name(),
-                    operations / best[i],
-                    (double) contenders.get(i).bytes(shape) / best[i],
+                    operations / best,
+                    (double) contenders.get(i).bytes(shape) / best,
                     equalShare(outs[i], outs[0])));
         }
         return measures;
@@ -102,14 +112,12 @@ public final class KernelBench {
     }
 
     private long best(Runnable work) {
-        long best = Long.MAX_VALUE;
-        long end = nanos.getAsLong() + 2 * budget;
-        for (int round = 0; round < LEAST_ROUNDS || nanos.getAsLong() < end; round++) {
-            long start = nanos.getAsLong();
-            work.run();
-            best = Math.min(best, nanos.getAsLong() - start);
+        BestTime time = new BestTime(nanos, work);
+        time.warmUp();
+        for (long turn = 0; turn < turns; turn++) {
+            time.turn(LEAST_RUNS);
         }
-        return best;
+        return time.best();
     }
 
     private static long sum(long[] memory, int from) {

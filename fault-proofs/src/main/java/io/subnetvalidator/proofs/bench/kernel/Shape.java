@@ -32,6 +32,11 @@ public record Shape(int rows, int columns) {
         return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 
+    /** Number of weights. */
+    long weights() {
+        return (long) rows * columns;
+    }
+
     @Override
     public String toString() {
         return rows + "x" + columns;
