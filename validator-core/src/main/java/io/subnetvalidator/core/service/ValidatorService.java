@@ -87,7 +87,7 @@ public final class ValidatorService {
     private final ProtocolDriver driver;
     private final PeerExchange exchange;
     private final LedgerDesk desk;
-    private final RosterMemory rosters = new RosterMemory();
+    private final RosterMemory rosters;
     private final OperatorLog log;
     private final long stallTimer;
     private volatile long lastHeadNanos;
@@ -223,18 +223,22 @@ public final class ValidatorService {
                 .mapEmpty();
         SpanCache spans = new SpanCache(parts.model());
         MemoryProofStore proofStore = new MemoryProofStore(PROOF_STORE_BYTES);
+        RosterReader reader = new RosterReader(parts.chain(), parts.subnet());
+        this.rosters = new RosterMemory(epoch ->
+                reader.read(epoch, parts.clock().firstBlock(epoch)).map(read -> read.map(EpochRoster::roster)));
         ProofDesk proofs = new ProofDesk(
                 proofStore,
                 new ProofVerifier(
                         KnownProfiles.builtIn(),
                         Optional.of(spans),
                         new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
-                rosters::nodeOf,
+                new ChainRecord(parts.chain(), parts.clock(), rosters),
                 opened.proofs(),
                 computeWorker,
                 desk,
                 board,
-                metrics);
+                metrics,
+                log);
         ProtocolSettings settings = ProtocolSettings.of(
                 subnet,
                 parts.self(),
@@ -300,7 +304,7 @@ public final class ValidatorService {
                         settings,
                         input -> ScoreRule.compute(parts.policy(), input).entries()),
                 parts.peerKey(),
-                new RosterReader(parts.chain(), parts.subnet()),
+                reader,
                 prober,
                 proofs,
                 judge::heard,
