@@ -192,23 +192,11 @@ final class Admission {
         if (header.tokens() != due) {
             return Optional.of("the seed draws " + due + " tokens, not " + header.tokens());
         }
-        RowEncoding encoding = seededEncoding(evidence.announced());
+        RowEncoding encoding = evidence.announced().seededEncoding();
         return header.input().encoding() == encoding
                 ? Optional.empty()
                 : Optional.of("a seeded input of this node is in " + encoding + ", not in "
                         + header.input().encoding());
-    }
-
-    /** The encoding of seeded inputs: that in which a node of the same arithmetic would hand them on. */
-    static RowEncoding seededEncoding(SpanAnnouncement announced) {
-        if (announced.span().first() == 0) {
-            return RowEncoding.F32;
-        }
-        return switch (announced.profile().activations()) {
-            case F32 -> RowEncoding.F32;
-            case BF16 -> RowEncoding.BF16;
-            case F16 -> RowEncoding.F16;
-        };
     }
 
     private static boolean comesFromWhereItSays(ModelUnderTest model, Evidence.Step step) {

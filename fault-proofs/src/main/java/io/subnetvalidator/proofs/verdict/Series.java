@@ -102,6 +102,18 @@ public record Series(SignedAnnouncement announcement, List<Session> sessions) {
         throw new IllegalArgumentException("the series has no step " + step);
     }
 
+    /** The bytes in which sessions can be kept on disk. */
+    public byte[] toBytes() {
+        ScaleWriter out = new ScaleWriter();
+        encode(out);
+        return out.toBytes();
+    }
+
+    /** @throws io.subnetvalidator.chain.scale.ScaleException when the bytes are no sessions */
+    public static Series fromBytes(byte[] bytes) {
+        return Decoded.all(bytes, Series::decode);
+    }
+
     void encode(ScaleWriter out) {
         announcement.encode(out);
         out.vec(sessions, Series::session);

@@ -175,7 +175,7 @@ final class Scene {
 
     /** The requests of a session whose first tokens are the first so many that a seed draws. */
     List<Asked> seeded(SessionTerms terms, Hash256 salt, int count) {
-        return seeded(terms, salt, count, Admission.seededEncoding(announcement.announcement()));
+        return seeded(terms, salt, count, announcement.announcement().seededEncoding());
     }
 
     List<Asked> seeded(SessionTerms terms, Hash256 salt, int count, RowEncoding encoding) {

@@ -1,5 +1,6 @@
 package io.subnetvalidator.scp.inference;
 
+import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -19,6 +20,20 @@ public final class ReferenceModelClient implements ModelClient {
     @Override
     public Future<float[]> embed(int[] ids) {
         return workers.executeBlocking(() -> model.embed(ids), false);
+    }
+
+    @Override
+    public Future<float[]> before(int block, int[] ids) {
+        return block == 0
+                ? embed(ids)
+                : workers.executeBlocking(
+                        () -> {
+                            float[][] boundaries = model.span(BlockSpan.between(0, block))
+                                    .open()
+                                    .forward(model.embed(ids), ids.length);
+                            return boundaries[boundaries.length - 1];
+                        },
+                        false);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
+import io.subnetvalidator.fixtures.node.NodeArithmetic;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,17 @@ final class DevnetCommand implements Callable<Integer> {
             defaultValue = "500",
             description = "Milliseconds between blocks (default ${DEFAULT-VALUE}).")
     private long blockMs;
+
+    @Option(
+            names = "--numeric",
+            defaultValue = "exact",
+            paramLabel = "CLASS",
+            description = {
+                "Arithmetic of all nodes: exact, strict, wide, matched-eager or matched-fused",
+                "(default ${DEFAULT-VALUE}). All but exact are emulated bf16 hardware, judged by",
+                "profiles that are calibrated at the start."
+            })
+    private String numeric = "";
 
     @Option(
             names = "--faults",
@@ -138,6 +150,9 @@ final class DevnetCommand implements Callable<Integer> {
                     validators,
                     epochs,
                     blockMs,
+                    NodeArithmetic.parse(numeric)
+                            .orElseThrow(() -> new IllegalArgumentException("--numeric: '" + numeric
+                                    + "' is not one of exact, strict, wide, matched-eager, matched-fused")),
                     planted,
                     port,
                     seed,
