@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Judges nodes with tolerant arithmetic by the whole spans of all sessions of an epoch together: one sequential test per node, over
@@ -32,7 +31,7 @@ final class SeriesDesk {
     private final ModelUnderTest model;
     private final KnownProfiles profiles;
     private final SeriesShelf shelf;
-    private final Map<Key, TreeMap<Integer, Entry>> books = new HashMap<>();
+    private final Map<Key, Map<Integer, Entry>> books = new HashMap<>();
     private Epoch newest = Epoch.of(0);
 
     private record Key(Epoch epoch, PeerId server) {}
@@ -102,18 +101,18 @@ final class SeriesDesk {
             books.keySet().removeIf(key -> key.epoch().value() + 1 < newest.value());
             shelf.retire(newest);
         }
-        TreeMap<Integer, Entry> book = book(terms);
+        Map<Integer, Entry> book = book(terms);
         if (!book.containsKey(terms.counter())) {
             shelf.keep(new Series(announcement, List.of(session)));
             book.put(terms.counter(), new Entry(announcement, session, measured));
         }
     }
 
-    private TreeMap<Integer, Entry> book(SessionTerms terms) throws IOException {
+    private Map<Integer, Entry> book(SessionTerms terms) throws IOException {
         Key key = new Key(terms.epoch(), terms.server());
-        TreeMap<Integer, Entry> known = books.get(key);
+        Map<Integer, Entry> known = books.get(key);
         if (known == null) {
-            known = new TreeMap<>();
+            known = new HashMap<>();
             for (Series one : shelf.kept(key.epoch(), key.server())) {
                 known.put(
                         one.terms().counter(),
@@ -127,7 +126,7 @@ final class SeriesDesk {
     /** The sessions without a gap from counter 0 on; those behind a gap wait for it to be filled. */
     private Optional<SequentialDeviation> charge(
             ComparisonProfile profile, SignedAnnouncement announcement, SessionTerms terms) throws IOException {
-        TreeMap<Integer, Entry> book = book(terms);
+        Map<Integer, Entry> book = book(terms);
         List<Series.Session> sessions = new ArrayList<>();
         SeriesTest test = SeriesTest.ofWholeSpans();
         Entry next = book.get(0);
