@@ -2,18 +2,26 @@ package io.subnetvalidator.scp.inference;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.proofs.model.ReferenceModel;
+import io.subnetvalidator.proofs.model.SpanComputation;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.function.Function;
 
 /** Both ends of a model directory, computed on a worker pool. */
 public final class ReferenceModelClient implements ModelClient {
 
     private final ReferenceModel model;
+    private final Function<BlockSpan, SpanComputation> spans;
     private final WorkerExecutor workers;
 
-    /** @param workers stays the caller's, who closes it */
-    public ReferenceModelClient(ReferenceModel model, WorkerExecutor workers) {
+    /**
+     * @param spans loads blocks of the model, or has them at hand
+     * @param workers stays the caller's, who closes it
+     */
+    public ReferenceModelClient(
+            ReferenceModel model, Function<BlockSpan, SpanComputation> spans, WorkerExecutor workers) {
         this.model = model;
+        this.spans = spans;
         this.workers = workers;
     }
 
@@ -28,7 +36,7 @@ public final class ReferenceModelClient implements ModelClient {
                 ? embed(ids)
                 : workers.executeBlocking(
                         () -> {
-                            float[][] boundaries = model.span(BlockSpan.between(0, block))
+                            float[][] boundaries = spans.apply(BlockSpan.between(0, block))
                                     .open()
                                     .forward(model.embed(ids), ids.length);
                             return boundaries[boundaries.length - 1];

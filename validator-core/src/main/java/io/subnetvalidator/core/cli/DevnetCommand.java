@@ -8,7 +8,6 @@ import io.subnetvalidator.core.error.ExitCode;
 import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
-import io.subnetvalidator.fixtures.node.NodeArithmetic;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,9 +149,7 @@ final class DevnetCommand implements Callable<Integer> {
                     validators,
                     epochs,
                     blockMs,
-                    NodeArithmetic.parse(numeric)
-                            .orElseThrow(() -> new IllegalArgumentException("--numeric: '" + numeric
-                                    + "' is not one of exact, strict, wide, matched-eager, matched-fused")),
+                    numeric,
                     planted,
                     port,
                     seed,

@@ -162,12 +162,12 @@ public final class Devnet {
     }
 
     private List<ComparisonProfile> profiles(ReferenceModel model) {
-        if (options.numeric().isExact()) {
+        if (options.arithmetic().isExact()) {
             return List.of();
         }
-        progress.accept("calibrates " + options.numeric().text());
-        List<ComparisonProfile> profiles =
-                QuickProfiles.of(model, options.numeric().declared(), Topology.spans(options.nodes(), model.blocks()));
+        progress.accept("calibrates " + options.arithmetic().text());
+        List<ComparisonProfile> profiles = QuickProfiles.of(
+                model, options.arithmetic().declared(), Topology.spans(options.nodes(), model.blocks()));
         for (ComparisonProfile profile : profiles) {
             Path file = options.directory().resolve(profile.name() + ".profile");
             try {
@@ -310,7 +310,7 @@ public final class Devnet {
                             member.peerKey(),
                             model.reference(),
                             spans.get(i),
-                            options.numeric(),
+                            options.arithmetic(),
                             fault,
                             NodeLimits.defaults(),
                             nodeWorkers,

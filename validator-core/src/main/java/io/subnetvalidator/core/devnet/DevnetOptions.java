@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param validators how many of them also validate, at least 3
  * @param epochs subnet epochs to see settled before it ends; 0 runs until interrupted
  * @param blockMs time between blocks
- * @param numeric arithmetic that the nodes declare
+ * @param numeric name of the arithmetic that the nodes declare
  * @param faults number of nodes for each fault
  * @param port of the dashboard; 0 for any
  * @param seed of the tiny model and of nothing secret
@@ -27,7 +27,7 @@ public record DevnetOptions(
         int validators,
         int epochs,
         long blockMs,
-        NodeArithmetic numeric,
+        String numeric,
         Map<String, Integer> faults,
         int port,
         long seed,
@@ -48,7 +48,10 @@ public record DevnetOptions(
                     "--validators must be at least " + MIN_VALIDATORS + " and at most --nodes, and --nodes at most "
                             + MAX_NODES + ", not " + validators + " and " + nodes);
         }
-        if (attach.isPresent() && !numeric.isExact()) {
+        NodeArithmetic known = NodeArithmetic.parse(numeric)
+                .orElseThrow(() -> new IllegalArgumentException("--numeric: '" + numeric
+                        + "' is not one of exact, strict, wide, matched-eager, matched-fused"));
+        if (attach.isPresent() && !known.isExact()) {
             throw new IllegalArgumentException("--numeric goes with the embedded chain only, not with --attach");
         }
         if (port < 0 || port > MAX_PORT) {
@@ -57,5 +60,9 @@ public record DevnetOptions(
         if (epochs < 0 || blockMs < 100 || blockMs > 60_000) {
             throw new IllegalArgumentException("--epochs must not be negative and --block-ms must be 100 to 60000");
         }
+    }
+
+    NodeArithmetic arithmetic() {
+        return NodeArithmetic.parse(numeric).orElseThrow();
     }
 }

@@ -53,8 +53,7 @@ final class AnnouncementDesk {
 
     private Optional<Candidate> accept(
             ObservedEpoch observed, NodeId node, PeerAddress address, SignedAnnouncement announcement) {
-        Optional<String> objection =
-                model.objection(subnet, observed.epoch(), node, announcement.announcement());
+        Optional<String> objection = model.objection(subnet, observed.epoch(), node, announcement.announcement());
         if (objection.isPresent()) {
             log.warn("announcement", "node " + node + " announces something unusable: " + objection.get());
             return Optional.empty();

@@ -1,12 +1,10 @@
 package io.subnetvalidator.core.service;
 
-import io.subnetvalidator.scp.inference.RoutePlanner;
-import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
-import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.accounting.NodeObservation;
 import io.subnetvalidator.accounting.ProbeObserved;
 import io.subnetvalidator.accounting.ProbeOutcome;
 import io.subnetvalidator.chain.types.Blake2b;
+import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeClass;
@@ -14,7 +12,9 @@ import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.core.service.RosterReader.EpochRoster;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.transcript.Beacon;
+import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.scp.inference.Candidate;
+import io.subnetvalidator.scp.inference.RoutePlanner;
 import io.subnetvalidator.scp.inference.SessionRecord;
 import io.subnetvalidator.scp.probe.PlannedProbe;
 import io.subnetvalidator.scp.probe.ProbePlan;
@@ -54,8 +54,7 @@ final class EpochProber {
     record ProbedModel(Hash256 root, int blocks, int hiddenSize, int vocabulary) {
 
         static ProbedModel of(ReferenceModel model) {
-            return new ProbedModel(
-                    model.root(), model.blocks(), model.hiddenSize(), model.vocabularySize());
+            return new ProbedModel(model.root(), model.blocks(), model.hiddenSize(), model.vocabularySize());
         }
 
         /** Why what a node announces cannot be used in an epoch. */

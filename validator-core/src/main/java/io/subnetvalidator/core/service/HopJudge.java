@@ -27,6 +27,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -47,6 +48,9 @@ final class HopJudge {
     private final LongSupplier nanoClock;
     private final Consumer<Event> events;
     private final Map<Accused, Future<Hash256>> proven = new ConcurrentHashMap<>();
+
+    /** Nodes of which an answer was not judged and people know. */
+    private final Set<Accused> told = ConcurrentHashMap.newKeySet();
 
     HopJudge(
             ModelUnderTest model,
@@ -175,6 +179,8 @@ final class HopJudge {
     }
 
     private Future<VerdictReached> conclude(Hop hop, Judged judged) {
+        proven.keySet().removeIf(old -> isOver(old, hop.epoch()));
+        told.removeIf(old -> isOver(old, hop.epoch()));
         if (judged.proof().isPresent()) {
             metrics.probe("faulty");
             return proof(hop, judged.proof().get())
@@ -183,11 +189,18 @@ final class HopJudge {
         }
         if (judged.verdict() instanceof Verdict.Inadmissible inadmissible) {
             metrics.probe("undecided");
-            log.warn("undecided", "an answer of node " + hop.node() + " cannot be judged: " + inadmissible.detail());
+            if (told.add(new Accused(hop.epoch(), hop.node()))) {
+                log.warn(
+                        "undecided", "an answer of node " + hop.node() + " cannot be judged: " + inadmissible.detail());
+            }
             return reached(hop, ProbeVerdict.UNDECIDED);
         }
         metrics.probe("correct");
         return reached(hop, ProbeVerdict.CORRECT);
+    }
+
+    private static boolean isOver(Accused old, Epoch now) {
+        return old.epoch().value() + 2 < now.value();
     }
 
     private static Future<VerdictReached> reached(Hop hop, ProbeVerdict verdict) {
@@ -203,7 +216,6 @@ final class HopJudge {
 
     /** One proof per node and epoch is enough; further faults name the same one, unless it could not be made or kept. */
     private Future<Hash256> proof(Hop hop, Supplier<FaultProof> build) {
-        proven.keySet().removeIf(old -> old.epoch().value() + 2 < hop.epoch().value());
         Accused accused = new Accused(hop.epoch(), hop.node());
         Future<Hash256> made = proven.computeIfAbsent(
                 accused, first -> worker.executeBlocking(build::get, false).compose(proof -> keep(hop, proof)));

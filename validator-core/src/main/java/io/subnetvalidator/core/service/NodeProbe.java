@@ -303,14 +303,15 @@ public final class NodeProbe {
             openings.head(beacon(subnet.head()));
             Subscription heads =
                     subnet.chain().onBest(head -> context.runOnContext(ignored -> openings.head(beacon(head))));
-            return asking().compose(asking -> asking.runner().run(new SessionPlan(
-                            subnet.epoch(),
-                            route.get(),
-                            candidates,
-                            prompt,
-                            options.newTokens(),
-                            options.stepDeadline(),
-                            asking.salt().commitment(subnet.epoch()))))
+            return asking().compose(asking -> asking.runner()
+                            .run(new SessionPlan(
+                                    subnet.epoch(),
+                                    route.get(),
+                                    candidates,
+                                    prompt,
+                                    options.newTokens(),
+                                    options.stepDeadline(),
+                                    asking.salt().commitment(subnet.epoch()))))
                     .compose(record -> conclude(node, record, openings))
                     .onComplete(done -> heads.cancel());
         }

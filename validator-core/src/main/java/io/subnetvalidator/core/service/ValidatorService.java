@@ -262,7 +262,7 @@ public final class ValidatorService {
         InferenceClient client = new InferenceClient(parts.network());
         SessionRunner runner = new SessionRunner(
                 client,
-                new ReferenceModelClient(parts.model(), computeWorker),
+                new ReferenceModelClient(parts.model(), spans::span, computeWorker),
                 parts.peerKey(),
                 new FileCounters(opened.counters(), counterWorker),
                 parts.random(),
