@@ -75,7 +75,7 @@ final class ProofRoom implements ChainFacts, AutoCloseable {
                 new SeriesDesk(model, profiles, shelf),
                 ProbedNode.VALIDATOR,
                 workers,
-                desk,
+                desk::keepOwn,
                 metrics,
                 log,
                 () -> 0,
