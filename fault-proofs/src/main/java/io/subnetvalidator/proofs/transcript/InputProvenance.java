@@ -43,9 +43,11 @@ public sealed interface InputProvenance {
     }
 
     /**
-     * The input is the output that the node before this one signed: equal encoding, sizes and root.
+     * The input is an output that somebody signed: equal encoding, sizes and root. It shows neither in which session it was made nor
+     * that it is right, since whoever signs may sign anything; so it is provenance enough for exact arithmetic alone, which any
+     * finite input judges.
      *
-     * @param server the node that signed
+     * @param server the peer that signed
      * @param commitment what it signed
      */
     record PreviousHop(PeerId server, AnswerCommitment commitment, PeerSignature signature) implements InputProvenance {
@@ -62,20 +64,43 @@ public sealed interface InputProvenance {
     }
 
     /**
-     * The input is the embedding of tokens that nobody chose; the span starts at block 0. They are drawn from a block hash, a salt
-     * committed to before that block existed, the server and the session's counter: nothing of this is left to the requester once
-     * the block is known.
+     * The input follows from tokens that nobody chose: their embedding, and behind block 0 what the reference makes of it up to the
+     * span. The tokens are drawn from a block hash, a salt committed to before that block existed, the server and the session's
+     * counter: nothing of this is left to the requester once the block is known.
      */
     record Seeded(Beacon beacon, Hash256 salt) implements InputProvenance {
 
-        /** The first {@code count} token ids of the prompt with this number at this server. */
-        public TokenIds tokens(PeerId server, int counter, int vocabulary, int count) {
-            SeededDraw draw = new SeededDraw(Blake2b.domainHash(
+        /** Fewest tokens that {@link #length} draws. */
+        public static final int FEWEST_TOKENS = 6;
+
+        /** Most tokens that {@link #length} draws. */
+        public static final int MOST_TOKENS = 24;
+
+        /**
+         * Number of tokens of the prompt with this number at this server. Who could choose it would choose the prefix on which
+         * honest noise is largest.
+         */
+        public int length(PeerId server, int counter) {
+            return new SeededDraw(draw(server, counter).fork()).between(FEWEST_TOKENS, MOST_TOKENS);
+        }
+
+        /** The whole prompt with this number at this server. */
+        public TokenIds tokens(PeerId server, int counter, int vocabulary) {
+            return tokens(server, counter, vocabulary, length(server, counter));
+        }
+
+        private SeededDraw draw(PeerId server, int counter) {
+            return new SeededDraw(Blake2b.domainHash(
                     Domains.PROMPT,
                     beacon.toBytes(),
                     salt.toBytes(),
                     server.multihash(),
                     ByteBuffer.allocate(Integer.BYTES).putInt(counter).array()));
+        }
+
+        /** The first {@code count} token ids of the prompt with this number at this server. */
+        public TokenIds tokens(PeerId server, int counter, int vocabulary, int count) {
+            SeededDraw draw = draw(server, counter);
             List<Integer> ids = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 ids.add(draw.below(vocabulary));

@@ -88,6 +88,16 @@ public final class Rows {
         return (long) tokens * hidden * encoding.bytesPerValue() == bytes.length;
     }
 
+    /** Whether no value is NaN or infinite. */
+    public boolean isFinite() {
+        for (float value : values()) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The values, widened to fp32 without loss. */
     public float[] values() {
         float[] values = new float[bytes.length / encoding.bytesPerValue()];

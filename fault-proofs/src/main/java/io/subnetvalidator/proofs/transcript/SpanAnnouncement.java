@@ -58,6 +58,18 @@ public record SpanAnnouncement(
         return boundaries.isPresent() && span.count() > 1;
     }
 
+    /** The encoding of seeded inputs: that in which a node of the same arithmetic would hand them on. */
+    public RowEncoding seededEncoding() {
+        if (span.first() == 0) {
+            return RowEncoding.F32;
+        }
+        return switch (profile.activations()) {
+            case F32 -> RowEncoding.F32;
+            case BF16 -> RowEncoding.BF16;
+            case F16 -> RowEncoding.F16;
+        };
+    }
+
     public Hash256 digest() {
         ScaleWriter out = new ScaleWriter();
         encode(out);

@@ -28,6 +28,7 @@ final class Admission {
                 .or(() -> ofProfile(profile, evidence))
                 .or(() -> ofModel(model, evidence.announced()))
                 .or(() -> ofLength(evidence))
+                .or(() -> ComputeBudget.exceededBy(evidence))
                 .or(() -> ofRows(evidence))
                 .or(() -> ofSignatures(evidence))
                 .or(() -> ofProvenance(model, profile, evidence));
@@ -153,6 +154,14 @@ final class Admission {
 
     private static Optional<Inadmissible> ofProvenance(
             ModelUnderTest model, ComparisonProfile profile, Evidence evidence) {
+        if (profile.kind() != NumericProfile.Kind.EXACT) {
+            Optional<String> choice = choice(evidence);
+            if (choice.isPresent()) {
+                return refuse(
+                        Reason.BROKEN_PROVENANCE,
+                        "the input could have been chosen to make honest noise large: " + choice.get());
+            }
+        }
         for (Evidence.Step step : evidence.steps()) {
             if (!comesFromWhereItSays(model, step)) {
                 return refuse(
@@ -160,22 +169,34 @@ final class Admission {
                         "the input of step " + step.header().index() + " is not what its provenance gives");
             }
         }
-        return profile.kind() == NumericProfile.Kind.EXACT || isNobodysChoice(evidence)
-                ? Optional.empty()
-                : refuse(
-                        Reason.BROKEN_PROVENANCE,
-                        "the tokens of step 0 could have been chosen to make honest noise large: "
-                                + "they are not drawn from a salt that was committed to in the epoch before");
+        return Optional.empty();
     }
 
-    /** Whether the first input is another node's output, or drawn from what was not known when its salt was fixed. */
-    private static boolean isNobodysChoice(Evidence evidence) {
-        if (evidence.steps().get(0).provenance().content() instanceof InputProvenance.PreviousHop) {
-            return true;
+    /** What of the input somebody could have chosen; empty when nothing was left to choose. */
+    private static Optional<String> choice(Evidence evidence) {
+        SessionTerms terms = evidence.terms();
+        if (evidence.steps().size() > 1) {
+            return Optional.of("the tokens of step 1 are the requester's");
         }
-        return evidence.seed()
-                .flatMap(seed -> evidence.anchor().filter(anchor -> anchor.holds(seed.salt(), evidence.terms())))
-                .isPresent();
+        Optional<InputProvenance.Seeded> seed = evidence.seed();
+        if (seed.isEmpty()) {
+            return Optional.of("the tokens of step 0 are not drawn from a seed");
+        }
+        if (evidence.anchor()
+                .filter(anchor -> anchor.holds(seed.get().salt(), terms))
+                .isEmpty()) {
+            return Optional.of("the node is not shown to have seen the commitment to the salt in the epoch before");
+        }
+        StepHeader header = evidence.steps().get(0).header();
+        int due = seed.get().length(terms.server(), terms.counter());
+        if (header.tokens() != due) {
+            return Optional.of("the seed draws " + due + " tokens, not " + header.tokens());
+        }
+        RowEncoding encoding = evidence.announced().seededEncoding();
+        return header.input().encoding() == encoding
+                ? Optional.empty()
+                : Optional.of("a seeded input of this node is in " + encoding + ", not in "
+                        + header.input().encoding());
     }
 
     private static boolean comesFromWhereItSays(ModelUnderTest model, Evidence.Step step) {
@@ -183,10 +204,30 @@ final class Admission {
         if (step.provenance().content() instanceof InputProvenance.PreviousHop hop) {
             return header.terms().span().first() > 0 && hop.covers(header.input());
         }
-        return header.terms().span().first() == 0
-                && embedding(model, step)
-                        .map(rows -> rows.commitment(header.terms().hiddenSize()))
-                        .equals(Optional.of(header.input()));
+        return derived(model, step)
+                .map(rows -> rows.commitment(header.terms().hiddenSize()))
+                .equals(Optional.of(header.input()));
+    }
+
+    /** The input that follows from tokens alone; empty when it does not, or nothing can be computed from them. */
+    static Optional<Rows> derived(ModelUnderTest model, Evidence.Step step) {
+        StepHeader header = step.header();
+        int blocks = header.terms().span().first();
+        if (blocks == 0) {
+            return embedding(model, step);
+        }
+        if (!(step.provenance().content() instanceof InputProvenance.Seeded)) {
+            return Optional.empty();
+        }
+        try {
+            return tokens(model, step)
+                    .map(ids -> model.span(BlockSpan.between(0, blocks))
+                            .open()
+                            .forward(model.embed(ids.toArray()), header.tokens()))
+                    .map(boundaries -> Rows.of(header.input().encoding(), boundaries[boundaries.length - 1]));
+        } catch (IllegalArgumentException beyondContext) {
+            return Optional.empty();
+        }
     }
 
     /** The input that token ids give; empty when they are not of this step, or not of the vocabulary. */

@@ -5,6 +5,7 @@ import io.subnetvalidator.chain.scale.ScaleWriter;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import java.util.List;
 import java.util.Optional;
 
 /** What a fault proof holds against a peer, with the evidence. */
@@ -21,6 +22,16 @@ public sealed interface Charge permits WrongComputation, SequentialDeviation, We
 
     /** Peer whose signature is held against it. */
     PeerId accused();
+
+    /** What has to hold on the chain for the charge to count, the accused's registration first. */
+    default List<Assumption> assumptions() {
+        return List.of(registered());
+    }
+
+    /** The registration without which a charge concerns nobody. */
+    default Assumption.Registered registered() {
+        return new Assumption.Registered(terms().epoch(), accused(), node());
+    }
 
     /** Stable code of what is wrong, such as {@code OUTPUT_BITS}. */
     String reason();

@@ -2,7 +2,6 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.chain.types.Hash256;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.AnswerCommitment;
 import io.subnetvalidator.proofs.transcript.Challenge;
 import io.subnetvalidator.proofs.transcript.CommittedRows;
@@ -21,10 +20,8 @@ import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -209,21 +206,15 @@ public record Evidence(
         return announced().boundaries().orElseThrow();
     }
 
-    /**
-     * The peers whose outputs the inputs are. That they are nodes of the subnet is for a caller with a chain at hand to check: a
-     * requester could sign crafted rows under a key of its own.
-     */
-    public Set<PeerId> previousHops() {
-        Set<PeerId> servers = new HashSet<>();
-        for (Step step : steps) {
-            if (step.provenance().content() instanceof InputProvenance.PreviousHop hop) {
-                servers.add(hop.server());
-            }
-        }
-        return servers;
+    /** The chain blocks on which it rests that nobody chose what is judged by a tolerance. */
+    List<Assumption> assumedBlocks() {
+        List<Assumption> blocks = new ArrayList<>();
+        seed().ifPresent(seed -> blocks.add(new Assumption.FirstBlock(terms().epoch(), seed.beacon())));
+        opening.ifPresent(seal -> blocks.add(new Assumption.OnChain(seal.beacon())));
+        return blocks;
     }
 
-    /** Whether the input of step 0 is drawn from a seed. */
+    /** The seed of the input of step 0; empty when it is not drawn. */
     Optional<InputProvenance.Seeded> seed() {
         return steps.get(0).provenance().content() instanceof InputProvenance.Seeded seeded
                 ? Optional.of(seeded)
@@ -251,13 +242,20 @@ public record Evidence(
             case MEAN_ENERGY, WORST_TOKEN, WORST_ELEMENT ->
                 throw new IllegalArgumentException("one step with " + fault.kind() + " convicts nobody");
             case OUTPUT_NOT_FINITE, OUTPUT_BITS ->
-                last.output().map(rows -> committedOutput(last, checked).narrowed(rows, row, row + 1));
+                isFiniteInput(last)
+                        ? last.output()
+                                .map(rows -> committedOutput(last, checked).narrowed(rows, row, row + 1))
+                        : Optional.empty();
         };
         int inputs = output.isPresent() ? row + 1 : tokens;
         Optional<OpenedRows> input =
                 last.input().map(rows -> committedInput(last, checked).narrowed(rows, 0, inputs));
         kept.add(last.withRows(input, output));
         return new Evidence(announcement, kept, behind(kept.size()), opening, anchor);
+    }
+
+    private static boolean isFiniteInput(Step step) {
+        return step.input().map(shown -> shown.rows().isFinite()).orElse(true);
     }
 
     /** The first steps of this evidence, as they are. */

@@ -2,6 +2,8 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,15 @@ public record KnownProfiles(Map<Hash256, ComparisonProfile> byDigest) {
         Map<Hash256, ComparisonProfile> more = new HashMap<>(byDigest);
         more.put(profile.digest(), profile);
         return new KnownProfiles(more);
+    }
+
+    /** A profile that judges such spans of a node with this announcement. */
+    public Optional<ComparisonProfile> judging(SpanAnnouncement announced) {
+        return byDigest.values().stream()
+                .filter(profile -> profile.unfitFor(
+                                announced.profile(), announced.modelRoot(), announced.span(), announced.hiddenSize())
+                        .isEmpty())
+                .min(Comparator.comparing(ComparisonProfile::digest));
     }
 
     public Optional<ComparisonProfile> find(Hash256 digest) {

@@ -8,6 +8,8 @@ import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.transcript.Decoded;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,6 +68,17 @@ public record SequentialDeviation(
     @Override
     public PeerId accused() {
         return terms().server();
+    }
+
+    @Override
+    public List<Assumption> assumptions() {
+        List<Assumption> all =
+                new ArrayList<>(List.of(registered(), new Assumption.Validates(terms().epoch(), terms().requester())));
+        series.judged()
+                .flatMap(evidence -> evidence.assumedBlocks().stream())
+                .distinct()
+                .forEach(all::add);
+        return all;
     }
 
     @Override

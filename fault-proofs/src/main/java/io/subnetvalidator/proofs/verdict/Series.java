@@ -2,7 +2,6 @@ package io.subnetvalidator.proofs.verdict;
 
 import io.subnetvalidator.chain.scale.ScaleReader;
 import io.subnetvalidator.chain.scale.ScaleWriter;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.Decoded;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
 import io.subnetvalidator.proofs.transcript.SessionSeries;
@@ -11,10 +10,9 @@ import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.transcript.StepHeader;
 import io.subnetvalidator.proofs.transcript.TranscriptLimits;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The sessions of one requester at one node in one epoch, by counter from 0, as a charge shows them. That they are that is for
@@ -56,12 +54,9 @@ public record Series(SignedAnnouncement announcement, List<Session> sessions) {
         }
     }
 
-    /**
-     * A session to be judged, cut to the steps that count: nobody signs where a session ended that was not opened, so of such a
-     * session only the first step counts.
-     */
+    /** A session to be judged, cut to its first step, which is the only one whose tokens are nobody's choice. */
     public static Session judged(Evidence evidence) {
-        return new Judged(evidence.opening().isPresent() ? evidence : evidence.prefix(1));
+        return new Judged(evidence.prefix(1));
     }
 
     /** Terms of the first session. */
@@ -69,15 +64,16 @@ public record Series(SignedAnnouncement announcement, List<Session> sessions) {
         return sessions.get(0).first().header().terms();
     }
 
-    /** The peers whose outputs the inputs are. That they are nodes of the subnet is for a caller with a chain at hand to check. */
-    public Set<PeerId> previousHops() {
-        Set<PeerId> servers = new HashSet<>();
-        for (Session session : sessions) {
-            if (session instanceof Judged judged) {
-                servers.addAll(judged.evidence().previousHops());
-            }
-        }
-        return servers;
+    /** What is shown of the sessions that are judged, in order. */
+    Stream<Evidence> judged() {
+        return sessions.stream().filter(Judged.class::isInstance).map(session -> ((Judged) session).evidence());
+    }
+
+    /** The test of such sessions before the first of them. */
+    SeriesTest test() {
+        return judged().findFirst().filter(one -> one.opening().isPresent()).isPresent()
+                ? SeriesTest.ofOneBlock(terms().span().count())
+                : SeriesTest.ofWholeSpans();
     }
 
     /** Whether the last step shown is the given one, counted over all sessions from 1. */
@@ -86,11 +82,7 @@ public record Series(SignedAnnouncement announcement, List<Session> sessions) {
     }
 
     private int steps() {
-        return sessions.stream()
-                .mapToInt(session -> session instanceof Judged judged
-                        ? judged.evidence().steps().size()
-                        : 0)
-                .sum();
+        return judged().mapToInt(evidence -> evidence.steps().size()).sum();
     }
 
     /** The series up to a step, counted over all sessions from 1. */
@@ -108,6 +100,18 @@ public record Series(SignedAnnouncement announcement, List<Session> sessions) {
             }
         }
         throw new IllegalArgumentException("the series has no step " + step);
+    }
+
+    /** The bytes in which sessions can be kept on disk. */
+    public byte[] toBytes() {
+        ScaleWriter out = new ScaleWriter();
+        encode(out);
+        return out.toBytes();
+    }
+
+    /** @throws io.subnetvalidator.chain.scale.ScaleException when the bytes are no sessions */
+    public static Series fromBytes(byte[] bytes) {
+        return Decoded.all(bytes, Series::decode);
     }
 
     void encode(ScaleWriter out) {

@@ -85,9 +85,11 @@ public sealed interface Verdict {
         OUTSIDE_ENVELOPE,
         /** The sequence is longer than the model's context. */
         TOO_LONG,
+        /** To judge it would take more computation than anybody can ask of others. */
+        TOO_COSTLY,
         /** A deviation that honest work shows too is held against a node on one step alone. */
         ONE_PROBE_ONLY,
-        /** The sessions shown are not all sessions of one requester at one node in one epoch, in order and whole. */
+        /** The sessions shown are not all sessions of one requester at one node in one epoch, in order and of one seed. */
         BROKEN_SERIES,
         /** The author is not the requester of the sessions, so that the choice of sessions is not bound by their counters. */
         ANOTHER_AUTHOR

@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The verdict program: one pure function from evidence to verdict, the same bits on every machine. */
 public final class Verdicts {
 
     /** Names this program in proofs; any change of a verdict changes it. */
-    public static final String PROGRAM = "rows/2";
+    public static final String PROGRAM = "rows/3";
 
     /** Names the arithmetic of the reference in proofs. */
     public static final String KERNEL = "seq256/1";
@@ -150,6 +151,10 @@ public final class Verdicts {
                     Reason.ROWS_MISSING,
                     "the first " + rows + " rows of step " + header.index() + " are needed and not shown");
         }
+        Optional<Verdict> spoiled = rows == header.tokens() ? spoiledInput(step) : Optional.empty();
+        if (spoiled.isPresent()) {
+            return Judged.decided(spoiled.get());
+        }
         Optional<Inadmissible> refused = Admission.ofInput(profile, header, input.get());
         if (refused.isPresent()) {
             return Judged.decided(refused.get());
@@ -164,6 +169,44 @@ public final class Verdicts {
         return compared.verdict().isPresent()
                 ? compared
                 : new Judged(compareRoot(step, rows, reference), compared.measured());
+    }
+
+    /**
+     * A node that opens values which are no numbers, where its own input gives numbers, did not compute them: it cannot hide a block
+     * behind an input that no reference can start from. Asked only where the input of the span follows from tokens.
+     */
+    private Optional<Verdict> spoiledInput(Evidence.Step step) {
+        if (checked.first() == evidence.terms().span().first() || step.header().index() > 0) {
+            return Optional.empty();
+        }
+        Rows shown = step.input().orElseThrow().rows();
+        return IntStream.range(0, step.header().tokens())
+                .filter(row -> !shown.slice(row, row + 1, hidden).isFinite())
+                .boxed()
+                .findFirst()
+                .flatMap(row -> spoiledRow(step, shown.encoding(), row));
+    }
+
+    private Optional<Verdict> spoiledRow(Evidence.Step step, RowEncoding encoding, int row) {
+        BlockSpan before = BlockSpan.between(evidence.terms().span().first(), checked.first());
+        Optional<Rows> own = Admission.derived(model, step);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        float[][] reference;
+        try {
+            reference = model.span(before, profile.rounding())
+                    .open()
+                    .forward(Arrays.copyOf(own.get().values(), (row + 1) * hidden), row + 1);
+        } catch (IllegalArgumentException beyondContext) {
+            return Optional.empty();
+        }
+        if (!isFinite(reference, encoding)) {
+            return Optional.empty();
+        }
+        float[] wanted = Arrays.copyOfRange(reference[reference.length - 1], row * hidden, (row + 1) * hidden);
+        return Optional.of(new Fault(
+                step.header().index(), row, FaultKind.OUTPUT_NOT_FINITE, Statistics.ZERO, digest(encoding, wanted)));
     }
 
     /** Index behind the last row shown. */
@@ -232,10 +275,8 @@ public final class Verdicts {
 
     private static boolean isFinite(float[][] reference, RowEncoding encoding) {
         for (float[] boundary : reference) {
-            for (float value : Rows.of(encoding, boundary).values()) {
-                if (!Float.isFinite(value)) {
-                    return false;
-                }
+            if (!Rows.of(encoding, boundary).isFinite()) {
+                return false;
             }
         }
         return true;

@@ -6,7 +6,10 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.proofs.transcript.Decoded;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,6 +54,16 @@ public record WrongComputation(String kernel, String program, Hash256 profile, E
     @Override
     public PeerId accused() {
         return terms().server();
+    }
+
+    /** Wrong bits are wrong whoever chose what was asked; only what a tolerant node is held to rests on blocks of the chain. */
+    @Override
+    public List<Assumption> assumptions() {
+        List<Assumption> all = new ArrayList<>(List.of(registered()));
+        if (evidence.announced().profile().kind() != NumericProfile.Kind.EXACT) {
+            all.addAll(evidence.assumedBlocks());
+        }
+        return all;
     }
 
     @Override

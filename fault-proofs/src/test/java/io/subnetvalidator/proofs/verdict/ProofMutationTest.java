@@ -188,11 +188,11 @@ class ProofMutationTest {
         return new Series(
                 tolerant.announcement,
                 IntStream.range(0, count)
-                        .mapToObj(counter -> Series.judged(tolerant.serve(
-                                        tolerant.requests(tolerant.terms(counter, counter), PROMPT),
+                        .mapToObj(counter -> Series.judged(tolerant.drawn(
+                                        counter,
                                         new FakeModel(2).span(tolerant.span).open()::forward,
                                         RowEncoding.BF16)
-                                .whole()))
+                                .whole(tolerant.anchor(Scene.SALT))))
                         .toList());
     }
 

@@ -305,13 +305,79 @@ class ResistanceTest {
     @Test
     void an_input_of_a_tolerant_node_beyond_what_was_calibrated_is_inadmissible() {
         Scene tolerant = new Scene(model, new BlockSpan(1, 3), Scene.STRICT);
-        float[] loud = new float[PROMPT.length * FakeModel.HIDDEN];
-        Arrays.fill(loud, 101);
+        float[] loud = filled(PROMPT.length * FakeModel.HIDDEN, 101);
         Rows input = Rows.of(RowEncoding.BF16, loud);
         Scene.Asked asked = Scene.asked(tolerant.terms(), tolerant.signedByNodeBefore(input), input, PROMPT.length);
-        Scene.Served served = tolerant.serve(List.of(asked), tolerant.honest(), RowEncoding.BF16);
+        Scene.Served crafted = tolerant.serve(List.of(asked), tolerant.honest(), RowEncoding.BF16);
+        Scene.Served opened = tolerant.drawn(
+                0, (rows, tokens) -> new float[][] {filled(rows.length, 101), rows, rows}, RowEncoding.BF16);
+        SaltAnchor anchor = tolerant.anchor(Scene.SALT);
 
-        assertThat(reason(Verdicts.judge(model, strict, served.whole()))).isEqualTo(Reason.OUTSIDE_ENVELOPE);
+        assertThat(reason(Verdicts.judge(model, strict, crafted.whole(anchor)))).isEqualTo(Reason.BROKEN_PROVENANCE);
+        assertThat(reason(Verdicts.judge(model, strict, opened.opened(1, anchor))))
+                .isEqualTo(Reason.OUTSIDE_ENVELOPE);
+    }
+
+    @Test
+    void a_node_that_opens_values_that_are_no_numbers_is_convicted_by_one_session() {
+        Scene tolerant = new Scene(model, new BlockSpan(1, 3), Scene.STRICT);
+        SaltAnchor anchor = tolerant.anchor(Scene.SALT);
+        ProofVerifier accepting =
+                new ProofVerifier(KnownProfiles.builtIn().with(strict), Optional.of(model), ProofScope.ANYWHERE);
+        for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+            Cheat.Serving honestly = tolerant.honest();
+            Cheat.Serving hiding = (rows, tokens) -> {
+                float[][] boundaries = honestly.forward(rows, tokens);
+                boundaries[0][3 * FakeModel.HIDDEN + 5] = value;
+                return boundaries;
+            };
+            Evidence evidence = tolerant.drawn(0, hiding, RowEncoding.BF16).opened(1, anchor);
+            Verdict verdict = Verdicts.judge(model, strict, evidence);
+
+            assertThat(verdict).isInstanceOfSatisfying(Fault.class, fault -> {
+                assertThat(fault.kind()).isEqualTo(FaultKind.OUTPUT_NOT_FINITE);
+                assertThat(fault.row()).isEqualTo(3);
+            });
+            FaultProof proof = FaultProof.of(model, strict, evidence, (Fault) verdict, Scene.VALIDATOR);
+            assertThat(accepting.verify(proof.toBytes())).isEqualTo(new ProofCheck.Valid(proof));
+            assertThat(proof.charge().assumptions()).hasAtLeastOneElementOfType(Assumption.FirstBlock.class);
+        }
+    }
+
+    @Test
+    void a_session_that_would_keep_verifiers_busy_is_inadmissible_before_anything_is_computed() {
+        ModelUnderTest endless = new WideModel();
+        Scene busy = new Scene(endless, new BlockSpan(0, 2), Scene.EXACT);
+        int[] ids = new int[2048];
+        int steps = (int) (ComputeBudget.MAX_ROWS / (2L * ids.length)) + 1;
+        List<Scene.Asked> asked = new ArrayList<>();
+        Rows rows = Rows.of(RowEncoding.F32, endless.embed(ids));
+        for (int i = 0; i < steps; i++) {
+            InputProvenance tokens = InputProvenance.TokenIds.of(ids);
+            asked.add(
+                    asked.isEmpty()
+                            ? Scene.asked(busy.terms(), tokens, rows, ids.length)
+                            : Scene.asked(asked.get(i - 1), tokens, rows, ids.length));
+        }
+        List<Evidence.Step> bare = new ArrayList<>();
+        for (Scene.Asked one : asked) {
+            StepHeader header = one.request().header();
+            AnswerCommitment answer = new AnswerCommitment(header.digest(), Blake2b.domainHash("test"), header.input());
+            bare.add(new Evidence.Step(
+                    header,
+                    one.signed().signature(),
+                    one.provenance(),
+                    answer,
+                    PeerSignature.sign(answer.digest(), Scene.NODE),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        Evidence evidence = new Evidence(busy.announcement, bare, List.of(), Optional.empty(), Optional.empty());
+        Evidence shorter = evidence.prefix(steps - 1);
+
+        assertThat(reason(Verdicts.judge(endless, ComparisonProfile.EXACT, evidence)))
+                .isEqualTo(Reason.TOO_COSTLY);
+        assertThat(Verdicts.judge(endless, ComparisonProfile.EXACT, shorter)).isNotInstanceOf(Inadmissible.class);
     }
 
     @Test
@@ -319,7 +385,7 @@ class ResistanceTest {
         Scene tolerant = new Scene(model, new BlockSpan(0, 3), Scene.STRICT);
         Cheat.Serving cheat = Cheat.zeros(tolerant.honest());
         Scene.Served chosen = tolerant.serve(cheat, RowEncoding.BF16, PROMPT);
-        Scene.Served seeded = tolerant.serve(tolerant.seeded(tolerant.terms(), Scene.SALT, 5), cheat, RowEncoding.BF16);
+        Scene.Served seeded = tolerant.serve(tolerant.drawn(tolerant.terms()), cheat, RowEncoding.BF16);
         SaltAnchor anchor = tolerant.anchor(Scene.SALT);
 
         assertThat(reason(Verdicts.judge(model, strict, chosen.whole()))).isEqualTo(Reason.BROKEN_PROVENANCE);
@@ -587,6 +653,12 @@ class ResistanceTest {
                 good.hiddenSize(),
                 good.announcement(),
                 good.saltCommitment());
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
     }
 
     private static OpenedRows spoiled(OpenedRows rows) {

@@ -173,12 +173,30 @@ final class Scene {
                 NODE_BEFORE.peerId(), SignedStepAnswer.sign(new StepAnswer(commitment, output), NODE_BEFORE));
     }
 
-    /** The requests of a session whose first tokens are drawn from a seed. */
+    /** The requests of a session whose first tokens are the first so many that a seed draws. */
     List<Asked> seeded(SessionTerms terms, Hash256 salt, int count) {
+        return seeded(terms, salt, count, announcement.announcement().seededEncoding());
+    }
+
+    List<Asked> seeded(SessionTerms terms, Hash256 salt, int count, RowEncoding encoding) {
         InputProvenance.Seeded seed = new InputProvenance.Seeded(beacon(1), salt);
-        int[] ids = seed.tokens(NODE.peerId(), terms.counter(), model.vocabularySize(), count)
-                .toArray();
-        return List.of(asked(terms, seed, Rows.of(RowEncoding.F32, model.embed(ids)), count));
+        float[] input = model.embed(seed.tokens(NODE.peerId(), terms.counter(), model.vocabularySize(), count)
+                .toArray());
+        if (span.first() > 0) {
+            input = last(model.span(BlockSpan.between(0, span.first())).open().forward(input, count));
+        }
+        return List.of(asked(terms, seed, Rows.of(encoding, input), count));
+    }
+
+    /** The requests of a session of which nobody chose anything. */
+    List<Asked> drawn(SessionTerms terms) {
+        int count = new InputProvenance.Seeded(beacon(1), SALT).length(NODE.peerId(), terms.counter());
+        return seeded(terms, SALT, count);
+    }
+
+    /** Such a session under this counter, as a node serves it. */
+    Served drawn(int counter, Cheat.Serving serving, RowEncoding encoding) {
+        return serve(drawn(terms(counter, counter)), serving, encoding);
     }
 
     /** A session of the epoch before, whose terms commit to the salt of this one. */
@@ -193,6 +211,14 @@ final class Scene {
 
         Evidence whole() {
             return Evidence.wholeSpan(announcement, transcript, Optional.empty());
+        }
+
+        Evidence whole(SaltAnchor anchor) {
+            return Evidence.wholeSpan(announcement, transcript, Optional.of(anchor));
+        }
+
+        Evidence opened(int block, SaltAnchor anchor) {
+            return Evidence.opened(announcement, transcript, opening(drawing(block)), Optional.of(anchor));
         }
 
         Opening opening(Beacon beacon) {

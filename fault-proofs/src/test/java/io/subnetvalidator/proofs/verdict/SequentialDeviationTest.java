@@ -12,8 +12,11 @@ import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.SequentialTest;
 import io.subnetvalidator.proofs.compare.SequentialTest.Decision;
+import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.PeerSignature;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.Rows;
+import io.subnetvalidator.proofs.transcript.SaltAnchor;
 import io.subnetvalidator.proofs.transcript.SessionSeries;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
@@ -30,15 +33,15 @@ import org.junit.jupiter.api.Test;
 /** What a charge over several sessions has to show, and what nobody can make of it. */
 class SequentialDeviationTest {
 
-    private static final int[] PROMPT = {3, 1};
     private static final int[] NEXT = {2};
-    private static final int SESSIONS = 8;
+    private static final int SESSIONS = 12;
 
     /** Coprime to 8, so that every bit of a byte has its turn. */
     private static final int FLIPPED = 11;
 
     private final FakeModel model = new FakeModel(1);
     private final Scene scene = new Scene(model, new BlockSpan(1, 3), Scene.STRICT);
+    private final SaltAnchor anchor = scene.anchor(Scene.SALT);
     private final ComparisonProfile profile = profile("strict-test");
     private final ProofVerifier verifier = new ProofVerifier(
             KnownProfiles.builtIn().with(profile).with(profile("another")), Optional.of(model), ProofScope.ANYWHERE);
@@ -53,38 +56,103 @@ class SequentialDeviationTest {
         assertThat(verifier.verify(proof.toBytes())).isEqualTo(new ProofCheck.Valid(proof));
         assertThat(FaultProof.fromBytes(proof.toBytes())).isEqualTo(proof);
         assertThat(charge.claim().test().decision()).isEqualTo(Decision.FAULT);
-        assertThat(proof.toBytes()).hasSizeLessThan(6000);
+        assertThat(proof.toBytes()).hasSizeLessThan(16_000);
         assertThat(charge.series().sessions()).hasSize(5);
         assertThat(charge.accused()).isEqualTo(Scene.NODE.peerId());
         assertThat(verifier.verify(proof).reason()).contains("SEQUENTIAL_DEVIATION over 5 steps in 5 sessions");
     }
 
     @Test
-    void of_opened_sessions_every_step_counts_and_none_can_be_left_out() {
+    void one_block_that_was_opened_again_and_again_convicts_at_the_price_of_its_choice() {
         List<Series.Session> sessions =
-                IntStream.range(0, 4).mapToObj(counter -> opened(counter)).toList();
+                IntStream.range(0, 20).mapToObj(counter -> opened(counter, 1)).toList();
         SequentialDeviation opened = charge(sessions);
         FaultProof signed = FaultProof.sign(opened, Scene.VALIDATOR);
 
         assertThat(verifier.verify(signed.toBytes())).isEqualTo(new ProofCheck.Valid(signed));
-        assertThat(opened.claim().steps()).isEqualTo(5);
-        assertThat(opened.series().sessions()).hasSize(3);
-        List<Series.Session> cut = new ArrayList<>(sessions);
-        cut.set(
-                0,
-                new Series.Judged(((Series.Judged) sessions.get(0)).evidence().prefix(1)));
-        refused(cut, Reason.BROKEN_SERIES, "left out");
+        assertThat(opened.claim().steps()).isEqualTo(8);
+        List<Series.Session> everyThird = IntStream.range(0, 40)
+                .mapToObj(counter -> counter % 3 == 0 ? opened(counter, 1) : withheld(opened(counter, 0)))
+                .toList();
+        assertThat(charge(everyThird).claim().steps()).isEqualTo(13);
         List<Series.Session> mixed = new ArrayList<>(sessions);
         mixed.set(1, bad.get(1));
-        refused(mixed, Reason.BROKEN_SERIES, "another way");
+        refused(mixed, Reason.BROKEN_SERIES, "other blocks");
+        mixed.set(1, opened(1, 0));
+        refused(mixed, Reason.BROKEN_SERIES, "other blocks");
     }
 
     @Test
-    void a_session_that_was_not_opened_counts_with_its_first_step_alone() {
-        Evidence both = serve(scene.terms(1, 0), false, PROMPT, NEXT).whole();
+    void a_session_counts_with_its_first_step_alone() {
+        Scene.Asked first = scene.drawn(scene.terms(0, 0)).get(0);
+        Scene.Asked next = Scene.asked(
+                first, InputProvenance.TokenIds.of(NEXT), Rows.of(RowEncoding.BF16, model.embed(NEXT)), NEXT.length);
+        Evidence both =
+                scene.serve(List.of(first, next), bad(), RowEncoding.BF16).whole(anchor);
 
         assertThat(((Series.Judged) Series.judged(both)).evidence().steps()).hasSize(1);
-        refused(List.of(new Series.Judged(both)), Reason.BROKEN_SERIES, "only the first step counts");
+        refused(List.of(new Series.Judged(both)), Reason.BROKEN_PROVENANCE, "tokens of step 1");
+    }
+
+    @Test
+    void sessions_drawn_from_several_seeds_are_no_series() {
+        Hash256 other = Blake2b.domainHash("test/other-salt");
+        int count = new InputProvenance.Seeded(Scene.beacon(1), other).length(Scene.NODE.peerId(), 1);
+        Series.Session session =
+                Series.judged(scene.serve(scene.seeded(scene.terms(1, 1), other, count), bad(), RowEncoding.BF16)
+                        .whole(scene.anchor(other)));
+
+        refused(with(1, session), Reason.BROKEN_SERIES, "another seed");
+    }
+
+    @Test
+    void a_prompt_of_another_length_or_encoding_than_is_drawn_is_somebodys_choice() {
+        int due = new InputProvenance.Seeded(Scene.beacon(1), Scene.SALT).length(Scene.NODE.peerId(), 1);
+        for (List<Scene.Asked> chosen : List.of(
+                scene.seeded(scene.terms(1, 1), Scene.SALT, due - 1),
+                scene.seeded(scene.terms(1, 1), Scene.SALT, due + 1),
+                scene.seeded(scene.terms(1, 1), Scene.SALT, due, RowEncoding.F32))) {
+            Series.Session session =
+                    Series.judged(scene.serve(chosen, bad(), RowEncoding.BF16).whole(anchor));
+            refused(with(1, session), Reason.BROKEN_PROVENANCE, "could have been chosen");
+        }
+    }
+
+    @Test
+    void an_output_that_another_node_signed_is_no_input_to_hold_a_tolerant_node_to() {
+        Series.Session session = Series.judged(scene.serve(
+                        scene.requests(scene.terms(0, 0), new int[] {3, 1, 4, 1, 5, 9}), bad(), RowEncoding.BF16)
+                .whole(anchor));
+
+        refused(List.of(session), Reason.BROKEN_PROVENANCE, "not drawn from a seed");
+    }
+
+    @Test
+    void a_charge_says_what_only_the_chain_can_confirm() {
+        assertThat(charge.assumptions())
+                .containsExactly(
+                        new Assumption.Registered(
+                                Scene.EPOCH,
+                                Scene.NODE.peerId(),
+                                Optional.of(scene.announcement.announcement().node())),
+                        new Assumption.Validates(Scene.EPOCH, Scene.VALIDATOR.peerId()),
+                        new Assumption.FirstBlock(Scene.EPOCH, Scene.beacon(1)));
+        SequentialDeviation opened = charge(
+                IntStream.range(0, 20).mapToObj(counter -> opened(counter, 1)).toList());
+        assertThat(opened.assumptions()).hasAtLeastOneElementOfType(Assumption.OnChain.class);
+    }
+
+    @Test
+    void a_series_that_takes_too_long_to_judge_is_inadmissible_before_anything_is_computed() {
+        long rows = bad.stream()
+                .mapToLong(session -> session.first().header().tokens() * 4L)
+                .sum();
+        int needed = (int) (ComputeBudget.MAX_ROWS / (rows / SESSIONS)) + SESSIONS;
+        List<Series.Session> many = IntStream.range(0, needed)
+                .mapToObj(counter -> whole(counter, true))
+                .toList();
+
+        refused(many, Reason.TOO_COSTLY, "rows through one block");
     }
 
     @Test
@@ -148,8 +216,7 @@ class SequentialDeviationTest {
                 1,
                 Scene.VALIDATOR.peerId(),
                 Hash256.of(new byte[32]));
-        Evidence elsewhere =
-                Evidence.wholeSpan(again, serve(relying, false, PROMPT).transcript(), Optional.empty());
+        Evidence elsewhere = Evidence.wholeSpan(again, serve(relying, false).transcript(), Optional.of(anchor));
         refused(with(1, new Series.Judged(elsewhere)), Reason.ANOTHER_ANNOUNCEMENT, "session 1");
         SessionTerms unsigned = scene.terms(1, 1);
         refused(with(1, withheld(unsigned, Scene.NODE)), Reason.BROKEN_SERIES, "not signed");
@@ -304,23 +371,23 @@ class SequentialDeviationTest {
     }
 
     private Series.Session whole(int counter, boolean honest) {
-        return Series.judged(
-                serve(scene.terms(counter, counter), honest, PROMPT).whole());
+        return Series.judged(serve(scene.terms(counter, counter), honest).whole(anchor));
     }
 
     private Series.Session judged(SessionTerms terms) {
-        return Series.judged(serve(terms, false, PROMPT).whole());
+        return Series.judged(serve(terms, false).whole(anchor));
     }
 
-    private Series.Session opened(int counter) {
-        return Series.judged(
-                serve(scene.terms(counter, counter), false, PROMPT, NEXT).opened(counter % 3));
+    private Series.Session opened(int counter, int block) {
+        return Series.judged(serve(scene.terms(counter, counter), false).opened(block, anchor));
     }
 
-    private Scene.Served serve(SessionTerms terms, boolean honest, int[]... tokens) {
-        Cheat.Serving serving =
-                honest ? scene.honest() : new FakeModel(2).span(scene.span).open()::forward;
-        return scene.serve(scene.requests(terms, tokens), serving, RowEncoding.BF16);
+    private Scene.Served serve(SessionTerms terms, boolean honest) {
+        return scene.serve(scene.drawn(terms), honest ? scene.honest() : bad(), RowEncoding.BF16);
+    }
+
+    private Cheat.Serving bad() {
+        return new FakeModel(2).span(scene.span).open()::forward;
     }
 
     private ComparisonProfile profile(String name) {

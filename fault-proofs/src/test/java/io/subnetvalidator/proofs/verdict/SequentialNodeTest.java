@@ -2,7 +2,9 @@ package io.subnetvalidator.proofs.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.subnetvalidator.chain.types.Blake2b;
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.proofs.compare.Calibration;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.Guarantee;
@@ -14,11 +16,13 @@ import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
 import io.subnetvalidator.proofs.model.TinyShape;
 import io.subnetvalidator.proofs.model.WeightTransform;
+import io.subnetvalidator.proofs.transcript.InputProvenance;
 import io.subnetvalidator.proofs.transcript.RowEncoding;
+import io.subnetvalidator.proofs.transcript.SaltAnchor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,8 +35,7 @@ class SequentialNodeTest {
 
     private static final BlockSpan SPAN = new BlockSpan(2, 3);
     private static final long SEED = 20_260_202;
-    private static final int TOKENS = 12;
-    private static final int SESSIONS = 8;
+    private static final int SESSIONS = 12;
     private static final int QUICK = 10;
     private static final int LONG = 500;
 
@@ -53,7 +56,8 @@ class SequentialNodeTest {
                         scene.model.hiddenSize(),
                         SPAN.count(),
                         new Calibration.Effort(
-                                List.of(new Calibration.Lengths(TOKENS, TOKENS)),
+                                List.of(new Calibration.Lengths(
+                                        InputProvenance.Seeded.FEWEST_TOKENS, InputProvenance.Seeded.MOST_TOKENS)),
                                 120,
                                 500,
                                 new Guarantee(0.01, 0.99),
@@ -97,25 +101,27 @@ class SequentialNodeTest {
                     ProofScope.ANYWHERE);
 
             assertThat(verifier.verify(proof.toBytes())).isEqualTo(new ProofCheck.Valid(proof));
-            assertThat(charge.orElseThrow().series().sessions()).hasSizeBetween(5, 6);
+            assertThat(charge.orElseThrow().series().sessions()).hasSizeBetween(5, 10);
         }
     }
 
-    /** Sessions of random prompts, numbered by run. */
+    /** Sessions drawn from a salt of this run. */
     private Series series(EmulatedSpan machine, int run) {
-        SplittableRandom random = new SplittableRandom(SEED + run);
+        Hash256 salt = Blake2b.domainHash(
+                "test/run", ByteBuffer.allocate(Long.BYTES).putLong(SEED + run).array());
+        SaltAnchor anchor = scene.anchor(salt);
+        InputProvenance.Seeded seed = new InputProvenance.Seeded(Scene.beacon(1), salt);
         return new Series(
                 scene.announcement,
                 IntStream.range(0, SESSIONS)
-                        .mapToObj(counter -> {
-                            int[] prompt = random.ints(TOKENS, 0, scene.model.vocabularySize())
-                                    .toArray();
-                            return Series.judged(scene.serve(
-                                            scene.requests(scene.terms(counter, counter), prompt),
-                                            machine.open()::forward,
-                                            RowEncoding.BF16)
-                                    .whole());
-                        })
+                        .mapToObj(counter -> Series.judged(scene.serve(
+                                        scene.seeded(
+                                                scene.terms(counter, counter),
+                                                salt,
+                                                seed.length(Scene.NODE.peerId(), counter)),
+                                        machine.open()::forward,
+                                        RowEncoding.BF16)
+                                .whole(anchor)))
                         .toList());
     }
 

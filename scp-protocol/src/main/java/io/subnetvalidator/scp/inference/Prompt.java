@@ -19,15 +19,15 @@ public sealed interface Prompt {
     /**
      * Tokens drawn for the first node of the route and the counter of the session there.
      *
+     * @param seed draws the tokens and their number
      * @param vocabulary number of token ids
-     * @param count how many are drawn
      */
-    record Drawn(InputProvenance.Seeded seed, int vocabulary, int count) implements Prompt {
+    record Drawn(InputProvenance.Seeded seed, int vocabulary) implements Prompt {
 
         /** @throws IllegalArgumentException when nothing is drawn */
         public Drawn {
-            if (vocabulary < 1 || count < 1) {
-                throw new IllegalArgumentException("a prompt is drawn from a vocabulary and has at least one token");
+            if (vocabulary < 1) {
+                throw new IllegalArgumentException("a prompt is drawn from a vocabulary");
             }
         }
     }
@@ -35,7 +35,7 @@ public sealed interface Prompt {
     /** The token ids when the session at the first node has these terms. */
     default InputProvenance.TokenIds tokens(SessionTerms terms) {
         if (this instanceof Drawn drawn) {
-            return drawn.seed().tokens(terms.server(), terms.counter(), drawn.vocabulary(), drawn.count());
+            return drawn.seed().tokens(terms.server(), terms.counter(), drawn.vocabulary());
         }
         return new InputProvenance.TokenIds(((Given) this).ids());
     }

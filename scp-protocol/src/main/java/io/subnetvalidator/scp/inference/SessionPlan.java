@@ -9,7 +9,7 @@ import java.util.List;
  * One session to run.
  *
  * @param epoch subnet epoch that the requests name
- * @param route nodes in the order of their spans, from block 0 to the last
+ * @param route nodes in the order of their spans; the client computes the blocks before the first of them itself
  * @param spares nodes that may take over when one on the route fails; those on the route are ignored
  * @param prompt the tokens of the first step
  * @param newTokens how many tokens to generate, at least 1; the prompt's prefill gives the first
@@ -33,7 +33,7 @@ public record SessionPlan(
         if (route.isEmpty() || newTokens < 1) {
             throw new IllegalArgumentException("a session has a route and at least one new token");
         }
-        int next = 0;
+        int next = route.get(0).span().first();
         for (Candidate hop : route) {
             if (hop.span().first() != next) {
                 throw new IllegalArgumentException(

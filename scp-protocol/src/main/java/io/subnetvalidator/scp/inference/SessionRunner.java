@@ -5,11 +5,11 @@ import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.proofs.transcript.InputProvenance;
-import io.subnetvalidator.proofs.transcript.RowEncoding;
 import io.subnetvalidator.proofs.transcript.Rows;
 import io.subnetvalidator.proofs.transcript.SessionId;
 import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedStepRequest;
+import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,9 +109,10 @@ public final class SessionRunner {
 
         /** Feeds tokens, picks the next, and repeats until there are enough. */
         private Future<SessionRecord> generate(InputProvenance.TokenIds fed, InputProvenance provenance) {
-            return model.embed(fed.toArray())
+            SpanAnnouncement first = plan.route().get(0).announced();
+            return model.before(first.span().first(), fed.toArray())
                     .map(rows -> new HopSession.Input(
-                            Rows.of(RowEncoding.F32, rows), fed.ids().size(), provenance, fed))
+                            Rows.of(first.seededEncoding(), rows), fed.ids().size(), provenance, fed))
                     .compose(input -> feed(chain, input))
                     .compose(output -> model.logits(lastRow(output)))
                     .compose(logits -> {

@@ -9,7 +9,6 @@ import io.subnetvalidator.chain.types.NodeId;
  * @param offset block offset within the epoch from which it may start
  * @param target node the session must pass through
  * @param seed draws the prompt, the route through the other blocks and the session id
- * @param promptTokens tokens of the first step
  * @param steps further steps of one token each
  */
-public record PlannedProbe(long offset, NodeId target, Hash256 seed, int promptTokens, int steps) {}
+public record PlannedProbe(long offset, NodeId target, Hash256 seed, int steps) {}

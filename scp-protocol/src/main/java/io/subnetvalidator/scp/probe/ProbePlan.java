@@ -31,20 +31,12 @@ public record ProbePlan(List<PlannedProbe> probes) {
      * @param perNode sessions through every target
      * @param firstOffset first block offset at which a session may start
      * @param lastOffset last block offset at which a session may start
-     * @param leastPrompt fewest prompt tokens
-     * @param mostPrompt most prompt tokens
      * @param mostSteps most further steps; at least one is made
      */
-    public record Budget(
-            int perNode, long firstOffset, long lastOffset, int leastPrompt, int mostPrompt, int mostSteps) {
+    public record Budget(int perNode, long firstOffset, long lastOffset, int mostSteps) {
 
         public Budget {
-            if (perNode < 1
-                    || firstOffset < 0
-                    || lastOffset < firstOffset
-                    || leastPrompt < 1
-                    || mostPrompt < leastPrompt
-                    || mostSteps < 1) {
+            if (perNode < 1 || firstOffset < 0 || lastOffset < firstOffset || mostSteps < 1) {
                 throw new IllegalArgumentException("a probe budget must be positive and its ranges in order");
             }
         }
@@ -71,7 +63,6 @@ public record ProbePlan(List<PlannedProbe> probes) {
                         budget.firstOffset() + draw.below(window),
                         target,
                         draw.fork(),
-                        draw.between(budget.leastPrompt(), budget.mostPrompt()),
                         draw.between(1, budget.mostSteps())));
             }
         }

@@ -62,6 +62,9 @@ public final class EpochMachine {
             }
         } else if (event instanceof Event.ProofJudged judged) {
             judged(judged, out);
+        } else if (event instanceof Event.ProofUndecided undecided) {
+            knowledge.undecided(undecided.digest());
+            return out.toList();
         } else if (event instanceof Event.ManifestArrived arrived) {
             knowledge.take(arrived.manifest());
         } else if (event instanceof Event.FetchFailed failed) {

@@ -50,6 +50,12 @@ public sealed interface Event {
      */
     record ProofJudged(Hash256 digest, Epoch epoch, NodeId accused, boolean valid) implements Event {}
 
+    /**
+     * What a proof needs to be judged is not at hand: the model, a profile, the roster of its epoch, a block of the chain. It is no
+     * verdict; the proof is judged again later.
+     */
+    record ProofUndecided(Hash256 digest) implements Event {}
+
     record ManifestArrived(ProposalManifest manifest) implements Event {}
 
     /** Nobody asked could deliver it; it is asked for again while it matters. */

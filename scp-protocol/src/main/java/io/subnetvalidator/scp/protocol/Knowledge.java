@@ -97,9 +97,15 @@ final class Knowledge {
         return Optional.of(epoch);
     }
 
-    /** Whether a proof that has arrived is to be verified now: it is not judged, and at most once per epoch. */
+    /** Whether a proof that has arrived is to be verified now: it is not judged, and not being verified. */
     boolean startVerifying(Hash256 digest) {
         return proofs.verdict(digest).isEmpty() && verifying.add(digest);
+    }
+
+    /** A proof that could not be judged is tried again some blocks later; others come first. */
+    void undecided(Hash256 digest) {
+        verifying.remove(digest);
+        proofs.postpone(digest);
     }
 
     /** An unanswered request may be made again at once. */

@@ -142,11 +142,11 @@ class SessionRunnerTest {
         Candidate spare = honest(0, 6);
         InputProvenance.Seeded seed = new InputProvenance.Seeded(beacon(1), Hash256.of(new byte[32]));
 
-        SessionRecord record = run(List.of(failing), List.of(spare), new Prompt.Drawn(seed, ToyNode.VOCABULARY, 5));
+        SessionRecord record = run(List.of(failing), List.of(spare), new Prompt.Drawn(seed, ToyNode.VOCABULARY));
 
         HopTranscript first = hopOf(record, failing).transcript().orElseThrow();
         InputProvenance.TokenIds drawn =
-                seed.tokens(failing.peer(), first.terms().counter(), ToyNode.VOCABULARY, 5);
+                seed.tokens(failing.peer(), first.terms().counter(), ToyNode.VOCABULARY);
         assertThat(first.steps().get(0).provenance().content()).isEqualTo(seed);
         assertThat(hopOf(record, spare)
                         .transcript()

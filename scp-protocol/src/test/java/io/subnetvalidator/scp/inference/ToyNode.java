@@ -151,6 +151,11 @@ class ToyNode implements InferenceService {
     static final class Ends implements ModelClient {
 
         @Override
+        public Future<float[]> before(int block, int[] ids) {
+            return block == 0 ? embed(ids) : Future.failedFuture("toy sessions begin at block 0");
+        }
+
+        @Override
         public Future<float[]> embed(int[] ids) {
             return Future.succeededFuture(embedding(ids));
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ProbePlanTest {
 
-    private static final ProbePlan.Budget BUDGET = new ProbePlan.Budget(3, 1, 12, 6, 24, 5);
+    private static final ProbePlan.Budget BUDGET = new ProbePlan.Budget(3, 1, 12, 5);
     private static final List<NodeId> TARGETS =
             LongStream.rangeClosed(1, 9).mapToObj(NodeId::of).toList();
 
@@ -30,7 +30,6 @@ class ProbePlanTest {
                 .allSatisfy((node, count) -> assertThat(count).isEqualTo(3));
         assertThat(plan.probes()).allSatisfy(probe -> {
             assertThat(probe.offset()).isBetween(1L, 12L);
-            assertThat(probe.promptTokens()).isBetween(6, 24);
             assertThat(probe.steps()).isBetween(1, 5);
         });
         assertThat(plan.probes()).isSortedAccordingTo((a, b) -> Long.compare(a.offset(), b.offset()));

@@ -276,6 +276,20 @@ class EpochMachineTest {
     }
 
     @Test
+    void a_proof_that_could_not_be_judged_is_not_rejected_and_verified_again_when_it_is_at_hand() {
+        Hash256 proof = Hash256.of(new byte[Hash256.LENGTH]);
+        assertThat(of(Effect.VerifyProof.class, machine.on(new Event.ProofFetched(proof))))
+                .hasSize(1);
+        assertThat(of(Effect.VerifyProof.class, machine.on(new Event.ProofFetched(proof))))
+                .isEmpty();
+
+        assertThat(machine.on(new Event.ProofUndecided(proof))).isEmpty();
+
+        assertThat(of(Effect.VerifyProof.class, machine.on(new Event.ProofFetched(proof))))
+                .hasSize(1);
+    }
+
+    @Test
     void a_sender_of_proofs_that_do_not_hold_costs_a_few_re_executions_and_holds_up_nobody_else() {
         head(0, OTHER);
         List<Effect> effects = new ArrayList<>();

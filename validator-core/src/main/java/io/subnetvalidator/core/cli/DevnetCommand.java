@@ -60,6 +60,17 @@ final class DevnetCommand implements Callable<Integer> {
     private long blockMs;
 
     @Option(
+            names = "--numeric",
+            defaultValue = "exact",
+            paramLabel = "CLASS",
+            description = {
+                "Arithmetic of all nodes: exact, strict, wide, matched-eager or matched-fused",
+                "(default ${DEFAULT-VALUE}). All but exact are emulated bf16 hardware, judged by",
+                "profiles that are calibrated at the start."
+            })
+    private String numeric = "";
+
+    @Option(
             names = "--faults",
             defaultValue = "int8:1,skip-block:1",
             paramLabel = "LIST",
@@ -138,6 +149,7 @@ final class DevnetCommand implements Callable<Integer> {
                     validators,
                     epochs,
                     blockMs,
+                    numeric,
                     planted,
                     port,
                     seed,

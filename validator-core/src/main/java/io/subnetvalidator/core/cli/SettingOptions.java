@@ -15,6 +15,15 @@ final class SettingOptions extends SubnetOptions {
         flags.put(Setting.HOTKEY_FILE, value);
     }
 
+    @Option(
+            names = "--profiles",
+            order = 16,
+            paramLabel = "FILES",
+            description = "Comparison profiles of tolerant arithmetic that the subnet accepts, separated by commas.")
+    void profiles(String value) {
+        flags.put(Setting.PROFILES, value);
+    }
+
     @Option(names = "--policy", order = 9, paramLabel = "FILE", description = "YAML file with the score policy.")
     void policy(String value) {
         flags.put(Setting.POLICY, value);

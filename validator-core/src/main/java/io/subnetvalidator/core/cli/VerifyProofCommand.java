@@ -8,6 +8,7 @@ import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.compare.ProfileFile;
 import io.subnetvalidator.proofs.model.ModelException;
+import io.subnetvalidator.proofs.verdict.Assumption;
 import io.subnetvalidator.proofs.verdict.KnownProfiles;
 import io.subnetvalidator.proofs.verdict.ModelUnderTest;
 import io.subnetvalidator.proofs.verdict.OpenedModel;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Re-executes fault proofs, offline.",
             "Says for each whether it is valid, invalid, undecidable or inadmissible, and",
-            "why. Exit code 0 only if every proof is valid."
+            "why, and names what only the chain can confirm, which is not checked.",
+            "Exit code 0 only if every proof is valid."
         })
 final class VerifyProofCommand implements Callable<Integer> {
 
@@ -63,6 +65,7 @@ final class VerifyProofCommand implements Callable<Integer> {
     /**
      * One line of the JSON result.
      *
+     * @param notChecked what a valid proof takes for granted and only a chain can confirm
      * @param millis time of the check, without reading the model's manifest
      */
     record Checked(
@@ -70,6 +73,7 @@ final class VerifyProofCommand implements Callable<Integer> {
             String result,
             String reason,
             @Nullable String digest,
+            List<String> notChecked,
             long millis) {}
 
     @Override
@@ -81,6 +85,9 @@ final class VerifyProofCommand implements Callable<Integer> {
             results.add(checked);
             options.say(checked.result() + ": " + checked.file());
             TerminalText.wrap("  " + checked.reason()).forEach(options::say);
+            checked.notChecked()
+                    .forEach(one ->
+                            TerminalText.wrap("  not checked offline: " + one).forEach(options::say));
             options.progress("checked in " + checked.millis() + " ms");
         }
         options.result(results);
@@ -105,6 +112,11 @@ final class VerifyProofCommand implements Callable<Integer> {
                 check.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 check.reason(),
                 digest,
+                check instanceof ProofCheck.Valid valid
+                        ? valid.proof().charge().assumptions().stream()
+                                .map(Assumption::text)
+                                .toList()
+                        : List.of(),
                 millis);
     }
 

@@ -31,6 +31,11 @@ public enum Setting {
             "subnet-validator-data",
             "directory of the ledger, the signing journal and the proofs"),
     MODEL("model", "--model", "", "directory of the subnet's model in Hugging Face layout"),
+    PROFILES(
+            "profiles",
+            "--profiles",
+            "",
+            "comparison profile files that the subnet accepts beside bit equality, separated by commas"),
     POLICY("policy", "--policy", "", "YAML file with the score policy; empty uses the built-in one"),
     PEERS_LISTEN(
             "peers.listen",

@@ -10,6 +10,7 @@ import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.core.devnet.Topology.Member;
+import io.subnetvalidator.core.error.FileTrouble;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.core.http.HttpSurface;
@@ -28,6 +29,8 @@ import io.subnetvalidator.fixtures.node.Fault;
 import io.subnetvalidator.fixtures.node.NodeLimits;
 import io.subnetvalidator.fixtures.node.ReferenceNode;
 import io.subnetvalidator.incentives.ScorePolicy;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.ProfileFile;
 import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.model.TinyModel;
@@ -41,6 +44,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -141,18 +145,39 @@ public final class Devnet {
                                 .compose(chain -> play(model, topology, chain))));
     }
 
-    private record Model(Path directory, ReferenceModel reference) {}
+    private record Model(Path directory, ReferenceModel reference, List<ComparisonProfile> profiles) {}
 
+    /** With profiles for the spans that the nodes will serve, and as files for whoever verifies proofs. */
     private Model model() {
         Path directory = options.model().orElse(options.directory().resolve("model"));
         try {
             if (options.model().isEmpty()) {
                 TinyModel.write(directory, options.seed(), TinyShape.DEFAULT);
             }
-            return new Model(directory, ReferenceModel.open(directory));
+            ReferenceModel reference = ReferenceModel.open(directory);
+            return new Model(directory, reference, profiles(reference));
         } catch (ModelException e) {
             throw new ServiceException(ServiceError.MODEL_UNUSABLE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private List<ComparisonProfile> profiles(ReferenceModel model) {
+        if (options.arithmetic().isExact()) {
+            return List.of();
+        }
+        progress.accept("calibrates " + options.arithmetic().text());
+        List<ComparisonProfile> profiles = QuickProfiles.of(
+                model, options.arithmetic().declared(), Topology.spans(options.nodes(), model.blocks()));
+        for (ComparisonProfile profile : profiles) {
+            Path file = options.directory().resolve(profile.name() + ".profile");
+            try {
+                ProfileFile.write(file, profile);
+            } catch (IOException e) {
+                throw new ServiceException(ServiceError.DATA_DIRECTORY, file + ": " + FileTrouble.text(e), e);
+            }
+            progress.accept("profile    " + file);
+        }
+        return profiles;
     }
 
     private Future<Topology> topology() {
@@ -285,6 +310,7 @@ public final class Devnet {
                             member.peerKey(),
                             model.reference(),
                             spans.get(i),
+                            options.arithmetic(),
                             fault,
                             NodeLimits.defaults(),
                             nodeWorkers,
@@ -321,6 +347,7 @@ public final class Devnet {
                                 member.peerKey(),
                                 network(member),
                                 model.reference(),
+                                model.profiles(),
                                 ScorePolicy.DEFAULT,
                                 new ForeignPolicy.Never(),
                                 options.directory().resolve("node-" + member.id()),

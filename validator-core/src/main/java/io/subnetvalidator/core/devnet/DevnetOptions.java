@@ -1,5 +1,6 @@
 package io.subnetvalidator.core.devnet;
 
+import io.subnetvalidator.fixtures.node.NodeArithmetic;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param validators how many of them also validate, at least 3
  * @param epochs subnet epochs to see settled before it ends; 0 runs until interrupted
  * @param blockMs time between blocks
+ * @param numeric name of the arithmetic that the nodes declare
  * @param faults number of nodes for each fault
  * @param port of the dashboard; 0 for any
  * @param seed of the tiny model and of nothing secret
@@ -25,6 +27,7 @@ public record DevnetOptions(
         int validators,
         int epochs,
         long blockMs,
+        String numeric,
         Map<String, Integer> faults,
         int port,
         long seed,
@@ -45,11 +48,21 @@ public record DevnetOptions(
                     "--validators must be at least " + MIN_VALIDATORS + " and at most --nodes, and --nodes at most "
                             + MAX_NODES + ", not " + validators + " and " + nodes);
         }
+        NodeArithmetic known = NodeArithmetic.parse(numeric)
+                .orElseThrow(() -> new IllegalArgumentException("--numeric: '" + numeric
+                        + "' is not one of exact, strict, wide, matched-eager, matched-fused"));
+        if (attach.isPresent() && !known.isExact()) {
+            throw new IllegalArgumentException("--numeric goes with the embedded chain only, not with --attach");
+        }
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("--port must be 0 to " + MAX_PORT + ", not " + port);
         }
         if (epochs < 0 || blockMs < 100 || blockMs > 60_000) {
             throw new IllegalArgumentException("--epochs must not be negative and --block-ms must be 100 to 60000");
         }
+    }
+
+    NodeArithmetic arithmetic() {
+        return NodeArithmetic.parse(numeric).orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.chain.types.Blake2b;
 import io.subnetvalidator.chain.types.Hash256;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.SeededDraw;
 import io.subnetvalidator.scp.inference.SessionRecord;
 
@@ -39,12 +40,14 @@ record CheckPolicy(int wholeOf16) {
     }
 
     /**
-     * The mode for one hop.
+     * The mode for one hop. Of a node with tolerant arithmetic the whole span is checked: it sees at least as much as one block does,
+     * and the choice of a block would cost evidence.
      *
      * @param seed of the probe, unknown to the node
      */
     Mode mode(Hash256 seed, SessionRecord.Hop hop) {
-        boolean opens = hop.node().announced().opens() && hop.failure().isEmpty();
+        boolean exact = hop.node().announced().profile().kind() == NumericProfile.Kind.EXACT;
+        boolean opens = exact && hop.node().announced().opens() && hop.failure().isEmpty();
         Hash256 own =
                 Blake2b.domainHash(DOMAIN, seed.toBytes(), hop.node().peer().multihash());
         return opens && new SeededDraw(own).below(SIXTEEN) >= wholeOf16 ? Mode.OPENED : Mode.WHOLE_SPAN;

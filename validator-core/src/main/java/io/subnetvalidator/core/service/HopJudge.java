@@ -9,8 +9,10 @@ import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.transcript.HopTranscript;
+import io.subnetvalidator.proofs.transcript.NumericProfile;
 import io.subnetvalidator.proofs.transcript.Opening;
 import io.subnetvalidator.proofs.transcript.SaltAnchor;
+import io.subnetvalidator.proofs.transcript.SessionSeries;
 import io.subnetvalidator.proofs.transcript.SignedAnnouncement;
 import io.subnetvalidator.proofs.verdict.Charge;
 import io.subnetvalidator.proofs.verdict.ContradictoryOpening;
@@ -22,8 +24,10 @@ import io.subnetvalidator.proofs.verdict.Verdicts;
 import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -35,7 +39,7 @@ final class HopJudge {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final ModelUnderTest model;
-    private final ComparisonProfile profile;
+    private final SeriesDesk series;
     private final PeerKey author;
     private final WorkerExecutor worker;
     private final Keeper proofs;
@@ -45,9 +49,12 @@ final class HopJudge {
     private final Consumer<Event> events;
     private final Map<Accused, Future<Hash256>> proven = new ConcurrentHashMap<>();
 
+    /** Nodes of which an answer was not judged and people know. */
+    private final Set<Accused> told = ConcurrentHashMap.newKeySet();
+
     HopJudge(
             ModelUnderTest model,
-            ComparisonProfile profile,
+            SeriesDesk series,
             PeerKey author,
             WorkerExecutor worker,
             Keeper proofs,
@@ -56,7 +63,7 @@ final class HopJudge {
             LongSupplier nanoClock,
             Consumer<Event> events) {
         this.model = model;
-        this.profile = profile;
+        this.series = series;
         this.author = author;
         this.worker = worker;
         this.proofs = proofs;
@@ -93,6 +100,10 @@ final class HopJudge {
         Evidence whole() {
             return Evidence.wholeSpan(announcement, transcript, anchor);
         }
+
+        boolean isExact() {
+            return announcement.announcement().profile().kind() == NumericProfile.Kind.EXACT;
+        }
     }
 
     /** What was found, and how a fault is proved. */
@@ -103,9 +114,28 @@ final class HopJudge {
         return worker.executeBlocking(() -> compute(hop), false).compose(judged -> conclude(hop, judged));
     }
 
-    private Judged compute(Hop hop) {
+    /** Notes a session that a node with tolerant arithmetic did not answer: the series of sessions must not have a gap. */
+    Future<Void> unanswered(SignedAnnouncement announcement, SessionSeries.First first) {
+        if (announcement.announcement().profile().kind() == NumericProfile.Kind.EXACT) {
+            return Future.succeededFuture();
+        }
+        return worker.executeBlocking(
+                        () -> {
+                            series.unanswered(announcement, first);
+                            return first;
+                        },
+                        false)
+                .mapEmpty();
+    }
+
+    private Judged compute(Hop hop) throws IOException {
         long start = nanoClock.getAsLong();
-        Judged judged = hop.opening().map(opening -> opened(hop, opening)).orElseGet(() -> judged(hop.whole()));
+        Judged judged;
+        if (hop.isExact()) {
+            judged = hop.opening().map(opening -> opened(hop, opening)).orElseGet(() -> exact(hop.whole()));
+        } else {
+            judged = tolerant(hop.whole());
+        }
         metrics.referenceTook((nanoClock.getAsLong() - start) / NANOS_PER_SECOND);
         return judged;
     }
@@ -121,19 +151,36 @@ final class HopJudge {
             Charge charge = contradiction.get();
             return new Judged(new Verdict.Ok(0), Optional.of(() -> FaultProof.sign(charge, author)));
         }
-        Judged judged = judged(Evidence.opened(hop.announcement(), hop.transcript(), opening, hop.anchor()));
-        return judged.verdict() instanceof Verdict.Inadmissible ? judged(hop.whole()) : judged;
+        Judged judged = exact(Evidence.opened(hop.announcement(), hop.transcript(), opening, hop.anchor()));
+        return judged.verdict() instanceof Verdict.Inadmissible ? exact(hop.whole()) : judged;
     }
 
-    private Judged judged(Evidence evidence) {
-        Verdict verdict = Verdicts.judge(model, profile, evidence);
+    private Judged exact(Evidence evidence) {
+        return judged(Verdicts.judge(model, ComparisonProfile.EXACT, evidence), ComparisonProfile.EXACT, evidence);
+    }
+
+    private Judged judged(Verdict verdict, ComparisonProfile profile, Evidence evidence) {
         Optional<Supplier<FaultProof>> proof = verdict instanceof Verdict.Fault fault
                 ? Optional.of(() -> FaultProof.of(model, profile, evidence, fault, author))
                 : Optional.empty();
         return new Judged(verdict, proof);
     }
 
+    /** All sessions of the epoch together decide, but for faults that honest noise never shows. */
+    private Judged tolerant(Evidence whole) throws IOException {
+        SeriesDesk.Added added = series.add(whole);
+        if (added.charge().isPresent()) {
+            Charge charge = added.charge().get();
+            return new Judged(added.verdict(), Optional.of(() -> FaultProof.sign(charge, author)));
+        }
+        return added.profile()
+                .map(profile -> judged(added.verdict(), profile, added.evidence()))
+                .orElseGet(() -> new Judged(added.verdict(), Optional.empty()));
+    }
+
     private Future<VerdictReached> conclude(Hop hop, Judged judged) {
+        proven.keySet().removeIf(old -> isOver(old, hop.epoch()));
+        told.removeIf(old -> isOver(old, hop.epoch()));
         if (judged.proof().isPresent()) {
             metrics.probe("faulty");
             return proof(hop, judged.proof().get())
@@ -142,11 +189,18 @@ final class HopJudge {
         }
         if (judged.verdict() instanceof Verdict.Inadmissible inadmissible) {
             metrics.probe("undecided");
-            log.warn("undecided", "an answer of node " + hop.node() + " cannot be judged: " + inadmissible.detail());
+            if (told.add(new Accused(hop.epoch(), hop.node()))) {
+                log.warn(
+                        "undecided", "an answer of node " + hop.node() + " cannot be judged: " + inadmissible.detail());
+            }
             return reached(hop, ProbeVerdict.UNDECIDED);
         }
         metrics.probe("correct");
         return reached(hop, ProbeVerdict.CORRECT);
+    }
+
+    private static boolean isOver(Accused old, Epoch now) {
+        return old.epoch().value() + 2 < now.value();
     }
 
     private static Future<VerdictReached> reached(Hop hop, ProbeVerdict verdict) {
@@ -162,7 +216,6 @@ final class HopJudge {
 
     /** One proof per node and epoch is enough; further faults name the same one, unless it could not be made or kept. */
     private Future<Hash256> proof(Hop hop, Supplier<FaultProof> build) {
-        proven.keySet().removeIf(old -> old.epoch().value() + 2 < hop.epoch().value());
         Accused accused = new Accused(hop.epoch(), hop.node());
         Future<Hash256> made = proven.computeIfAbsent(
                 accused, first -> worker.executeBlocking(build::get, false).compose(proof -> keep(hop, proof)));

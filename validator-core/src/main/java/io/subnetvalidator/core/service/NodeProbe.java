@@ -10,7 +10,6 @@ import io.subnetvalidator.chain.hypertensor.ProofOfStake;
 import io.subnetvalidator.chain.hypertensor.Subscription;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.EpochClock;
-import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.core.error.ServiceError;
 import io.subnetvalidator.core.error.ServiceException;
@@ -18,12 +17,12 @@ import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.service.EpochProber.ProbedModel;
 import io.subnetvalidator.core.service.RosterReader.EpochRoster;
 import io.subnetvalidator.core.view.EventView;
-import io.subnetvalidator.proofs.compare.ComparisonProfile;
 import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.proofs.transcript.Beacon;
 import io.subnetvalidator.proofs.transcript.Opening;
 import io.subnetvalidator.proofs.verdict.FaultProof;
+import io.subnetvalidator.proofs.verdict.KnownProfiles;
 import io.subnetvalidator.scp.inference.Candidate;
 import io.subnetvalidator.scp.inference.HopFailure;
 import io.subnetvalidator.scp.inference.InferenceClient;
@@ -216,9 +215,13 @@ public final class NodeProbe {
                     identity.dialect().toString(),
                     options.subnet().value(),
                     subnet.clock().epochLength()));
+            SpanCache spans = new SpanCache(model);
             this.judge = new HopJudge(
-                    new SpanCache(model),
-                    ComparisonProfile.EXACT,
+                    spans,
+                    new SeriesDesk(
+                            spans,
+                            KnownProfiles.builtIn(),
+                            new SeriesShelf(options.dataDirectory().resolve(ValidatorService.SERIES))),
                     options.peerKey(),
                     worker,
                     this::keepProof,
@@ -300,14 +303,15 @@ public final class NodeProbe {
             openings.head(beacon(subnet.head()));
             Subscription heads =
                     subnet.chain().onBest(head -> context.runOnContext(ignored -> openings.head(beacon(head))));
-            return runner().compose(runner -> runner.run(new SessionPlan(
-                            subnet.epoch(),
-                            route.get(),
-                            candidates,
-                            prompt,
-                            options.newTokens(),
-                            options.stepDeadline(),
-                            Hash256.of(drawn()))))
+            return asking().compose(asking -> asking.runner()
+                            .run(new SessionPlan(
+                                    subnet.epoch(),
+                                    route.get(),
+                                    candidates,
+                                    prompt,
+                                    options.newTokens(),
+                                    options.stepDeadline(),
+                                    asking.salt().commitment(subnet.epoch()))))
                     .compose(record -> conclude(node, record, openings))
                     .onComplete(done -> heads.cancel());
         }
@@ -316,31 +320,33 @@ public final class NodeProbe {
             return new Beacon(head.number(), head.hash());
         }
 
-        /** Takes its numbers where the service takes them: no number may be used twice under one key. */
-        private Future<SessionRunner> runner() {
+        private record Asking(SessionRunner runner, ProbeSalt salt) {}
+
+        /**
+         * Takes its numbers and its salt where the service takes them: under one key no number may be used twice, and nodes answer one
+         * salt commitment per epoch.
+         */
+        private Future<Asking> asking() {
             Path counters = options.dataDirectory().resolve(ValidatorService.COUNTERS);
             return worker.executeBlocking(
                     () -> {
+                        ProbeSalt salt;
                         try {
                             Files.createDirectories(counters);
+                            salt = ProbeSalt.in(options.dataDirectory(), random);
                         } catch (IOException e) {
                             throw new ServiceException(ServiceError.DATA_DIRECTORY, counters + ": " + e, e);
                         }
-                        return new SessionRunner(
+                        SessionRunner runner = new SessionRunner(
                                 client,
-                                new ReferenceModelClient(model, worker),
+                                new ReferenceModelClient(model, model::span, worker),
                                 options.peerKey(),
                                 new FileCounters(counters, worker),
                                 random,
                                 () -> System.nanoTime() / 1_000_000);
+                        return new Asking(runner, salt);
                     },
                     false);
-        }
-
-        private byte[] drawn() {
-            byte[] bytes = new byte[Hash256.LENGTH];
-            random.nextBytes(bytes);
-            return bytes;
         }
 
         private Future<ProbeReport> conclude(Candidate node, SessionRecord record, OpeningDesk openings) {

@@ -12,8 +12,6 @@ import java.time.Duration;
  */
 public record ProbeSettings(ProbePlan.Budget budget, Duration stepDeadline, int concurrent) {
 
-    private static final int LEAST_PROMPT = 6;
-    private static final int MOST_PROMPT = 24;
     private static final int MOST_STEPS = 4;
     private static final int CONCURRENT = 4;
 
@@ -28,9 +26,6 @@ public record ProbeSettings(ProbePlan.Budget budget, Duration stepDeadline, int 
      */
     public static ProbeSettings of(int perNode, long closeOffset, Duration stepDeadline) {
         long last = Math.max(1, closeOffset - MARGIN);
-        return new ProbeSettings(
-                new ProbePlan.Budget(perNode, 1, last, LEAST_PROMPT, MOST_PROMPT, MOST_STEPS),
-                stepDeadline,
-                CONCURRENT);
+        return new ProbeSettings(new ProbePlan.Budget(perNode, 1, last, MOST_STEPS), stepDeadline, CONCURRENT);
     }
 }

@@ -6,22 +6,19 @@ import io.subnetvalidator.chain.types.Bytes;
 import io.subnetvalidator.chain.types.Epoch;
 import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.view.ProofView;
+import io.subnetvalidator.proofs.verdict.Assumption;
+import io.subnetvalidator.proofs.verdict.Charge;
 import io.subnetvalidator.proofs.verdict.FaultProof;
 import io.subnetvalidator.proofs.verdict.ProofCheck;
 import io.subnetvalidator.proofs.verdict.ProofVerifier;
-import io.subnetvalidator.proofs.verdict.SequentialDeviation;
-import io.subnetvalidator.proofs.verdict.WrongComputation;
 import io.subnetvalidator.scp.exchange.ProofStore;
 import io.subnetvalidator.scp.protocol.Event;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
 
 /** Keeps fault proofs, as files for people and in the store that peers fetch from, and re-executes those of others. */
 final class ProofDesk {
@@ -30,34 +27,34 @@ final class ProofDesk {
 
     private final ProofStore store;
     private final ProofVerifier verifier;
-    private final BiFunction<Epoch, PeerId, Optional<NodeId>> registered;
+    private final ChainFacts facts;
     private final ProofArchive archive;
     private final WorkerExecutor worker;
     private final LedgerDesk ledger;
     private final ProcessBoard board;
     private final ServiceMetrics metrics;
+    private final OperatorLog log;
 
-    /**
-     * @param registered the node that the chain registered with a peer in an epoch; without this, anybody could answer wrongly under
-     *     a key of his own and have another node convicted
-     */
+    /** @param facts asked for everything that a proof takes for granted, before anything is computed */
     ProofDesk(
             ProofStore store,
             ProofVerifier verifier,
-            BiFunction<Epoch, PeerId, Optional<NodeId>> registered,
+            ChainFacts facts,
             ProofArchive archive,
             WorkerExecutor worker,
             LedgerDesk ledger,
             ProcessBoard board,
-            ServiceMetrics metrics) {
+            ServiceMetrics metrics,
+            OperatorLog log) {
         this.store = store;
         this.verifier = verifier;
-        this.registered = registered;
+        this.facts = facts;
         this.archive = archive;
         this.worker = worker;
         this.ledger = ledger;
         this.board = board;
         this.metrics = metrics;
+        this.log = log;
     }
 
     /** The digest of a proof's bytes; empty when they are no proof. */
@@ -80,56 +77,83 @@ final class ProofDesk {
                 .map(recorded -> new Event.ProofJudged(digest, proof.epoch(), accused, true));
     }
 
-    /** Re-executes a proof of the store. */
-    Future<Event.ProofJudged> verify(Hash256 digest) {
+    /** Re-executes a proof of the store: {@link Event.ProofJudged}, or {@link Event.ProofUndecided} when that cannot be done now. */
+    Future<Event> verify(Hash256 digest) {
         Optional<Bytes> bytes = store.named(digest);
         if (bytes.isEmpty()) {
             return Future.succeededFuture(new Event.ProofJudged(digest, Epoch.of(0), NOBODY, false));
         }
         byte[] content = bytes.get().toBytes();
         Optional<FaultProof> claimed = parse(content);
-        Optional<NodeId> accused = claimed.flatMap(this::accused);
-        Epoch epoch = claimed.map(FaultProof::epoch).orElse(Epoch.of(0));
-        if (accused.isEmpty()) {
-            // Nothing is computed about keys that anybody can make: a long session of one's own would keep all others
-            // busy.
-            return dismiss(digest, epoch, NOBODY, content.length);
+        return claimed.isEmpty()
+                ? dismiss(digest, Epoch.of(0), NOBODY, content.length).map(event -> event)
+                : verify(digest, claimed.get(), content);
+    }
+
+    /**
+     * Nothing is computed about keys that anybody can make: a long session of one's own would keep all others busy. So the chain is
+     * asked first.
+     */
+    private Future<Event> verify(Hash256 digest, FaultProof claimed, byte[] content) {
+        Charge charge = claimed.charge();
+        return asked(facts.node(charge.registered()), charge.registered().text())
+                .compose(node -> node.isEmpty()
+                        ? dismiss(digest, claimed.epoch(), NOBODY, content.length)
+                                .<Event>map(event -> event)
+                        : granted(charge.assumptions())
+                                .compose(granted -> granted
+                                        ? execute(digest, node.get(), claimed.epoch(), content)
+                                        : dismiss(digest, claimed.epoch(), node.get(), content.length)
+                                                .map(event -> event)))
+                .recover(cause -> cause instanceof Unknown unknown
+                        ? undecided(digest, String.valueOf(unknown.getMessage()))
+                        : Future.failedFuture(cause));
+    }
+
+    /** The chain could not be asked. */
+    private static final class Unknown extends RuntimeException {
+
+        Unknown(String what, Throwable cause) {
+            super(what + ": " + cause.getMessage(), cause);
         }
-        NodeId node = accused.get();
-        return worker.executeBlocking(() -> verifier.verify(content), false)
-                .compose(check -> check instanceof ProofCheck.Valid valid
-                        ? file(node, valid.proof())
-                                .compose(written -> record(epoch, digest, node, true, content.length))
-                                .map(recorded -> new Event.ProofJudged(digest, epoch, node, true))
-                        : dismiss(digest, epoch, node, content.length));
+    }
+
+    private Future<Boolean> granted(List<Assumption> assumptions) {
+        Future<Boolean> all = Future.succeededFuture(true);
+        for (Assumption assumption : assumptions) {
+            all = all.compose(
+                    so -> so ? asked(facts.holds(assumption), assumption.text()) : Future.succeededFuture(false));
+        }
+        return all;
+    }
+
+    private static <T> Future<T> asked(Future<T> answer, String what) {
+        return answer.recover(cause -> Future.failedFuture(new Unknown(what, cause)));
+    }
+
+    private Future<Event> execute(Hash256 digest, NodeId node, Epoch epoch, byte[] content) {
+        return worker.executeBlocking(() -> verifier.verify(content), false).compose(check -> {
+            if (check instanceof ProofCheck.Valid valid) {
+                return file(node, valid.proof())
+                        .compose(written -> record(epoch, digest, node, true, content.length))
+                        .map(recorded -> new Event.ProofJudged(digest, epoch, node, true));
+            }
+            return check instanceof ProofCheck.Undecidable
+                    ? undecided(digest, check.reason())
+                    : dismiss(digest, epoch, node, content.length).map(event -> event);
+        });
+    }
+
+    /** It stays in the store, to be tried again. */
+    private Future<Event> undecided(Hash256 digest, String why) {
+        log.warn("proof", "fault proof " + digest.shortText() + " cannot be judged now: " + why);
+        return Future.succeededFuture(new Event.ProofUndecided(digest));
     }
 
     private Future<Event.ProofJudged> dismiss(Hash256 digest, Epoch epoch, NodeId named, int size) {
         store.forget(digest);
         return record(epoch, digest, named, false, size)
                 .map(recorded -> new Event.ProofJudged(digest, epoch, named, false));
-    }
-
-    /**
-     * The accused as the chain knows it; empty when it is not registered, announced another node id than its own, or was given the
-     * output of somebody who is not registered.
-     */
-    private Optional<NodeId> accused(FaultProof proof) {
-        return registered
-                .apply(proof.epoch(), proof.accused())
-                .filter(node -> proof.node().map(node::equals).orElse(true))
-                .filter(node -> previousHops(proof).stream()
-                        .allMatch(server ->
-                                registered.apply(proof.epoch(), server).isPresent()));
-    }
-
-    private static Set<PeerId> previousHops(FaultProof proof) {
-        if (proof.charge() instanceof SequentialDeviation charge) {
-            return charge.series().previousHops();
-        }
-        return proof.charge() instanceof WrongComputation charge
-                ? charge.evidence().previousHops()
-                : Set.of();
     }
 
     /** Keeps proofs that a proposal named, whatever their age. */

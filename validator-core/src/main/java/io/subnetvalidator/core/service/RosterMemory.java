@@ -1,20 +1,25 @@
 package io.subnetvalidator.core.service;
 
 import io.subnetvalidator.chain.types.Epoch;
-import io.subnetvalidator.chain.types.NodeId;
-import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.scp.protocol.Roster;
-import io.subnetvalidator.scp.protocol.RosterNode;
+import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** The rosters of the last epochs, for questions about who was registered as what. Thread-safe. */
+/** The rosters of epochs, for questions about who was registered as what; the last ones asked for are remembered. Thread-safe. */
 final class RosterMemory {
 
-    /** The running epoch, the one being settled, and one more for late proofs. */
-    private static final int EPOCHS = 3;
+    /** The running epoch, the one being settled, and some more for late proofs. */
+    private static final int EPOCHS = 8;
 
+    private final Function<Epoch, Future<Optional<Roster>>> chain;
     private final TreeMap<Epoch, Roster> rosters = new TreeMap<>();
+
+    /** @param chain reads the roster of an epoch; empty when it has not begun */
+    RosterMemory(Function<Epoch, Future<Optional<Roster>>> chain) {
+        this.chain = chain;
+    }
 
     synchronized void keep(Roster roster) {
         rosters.put(roster.epoch(), roster);
@@ -23,10 +28,15 @@ final class RosterMemory {
         }
     }
 
-    /** The node that was registered with this peer id in the epoch; empty for an epoch that is not remembered. */
-    synchronized Optional<NodeId> nodeOf(Epoch epoch, PeerId peer) {
-        return Optional.ofNullable(rosters.get(epoch))
-                .flatMap(roster -> roster.node(peer))
-                .map(RosterNode::id);
+    /** The roster of an epoch, from the chain where it is not remembered; empty for an epoch that has not begun. */
+    Future<Optional<Roster>> of(Epoch epoch) {
+        Optional<Roster> known = remembered(epoch);
+        return known.isPresent()
+                ? Future.succeededFuture(known)
+                : chain.apply(epoch).onSuccess(read -> read.ifPresent(this::keep));
+    }
+
+    private synchronized Optional<Roster> remembered(Epoch epoch) {
+        return Optional.ofNullable(rosters.get(epoch));
     }
 }

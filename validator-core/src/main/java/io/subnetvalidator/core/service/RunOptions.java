@@ -17,11 +17,14 @@ import io.subnetvalidator.core.error.ServiceException;
 import io.subnetvalidator.incentives.PolicyException;
 import io.subnetvalidator.incentives.PolicyYaml;
 import io.subnetvalidator.incentives.ScorePolicy;
+import io.subnetvalidator.proofs.compare.ComparisonProfile;
+import io.subnetvalidator.proofs.compare.ProfileFile;
 import io.subnetvalidator.scp.protocol.ForeignPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,7 @@ public record RunOptions(
         PeerKey peerKey,
         Path dataDirectory,
         Path model,
+        List<ComparisonProfile> profiles,
         ScorePolicy policy,
         Optional<HostPort> peersListen,
         ProofOfStake stakeRule,
@@ -69,6 +73,7 @@ public record RunOptions(
                 peerKey(settings),
                 required(settings, Setting.DATA_DIR, Path::of),
                 required(settings, Setting.MODEL, Path::of),
+                optional(settings, Setting.PROFILES, RunOptions::profiles).orElse(List.of()),
                 optional(settings, Setting.POLICY, file -> policy(Path.of(file)))
                         .orElse(ScorePolicy.DEFAULT),
                 optional(settings, Setting.PEERS_LISTEN, HostPort::parse),
@@ -140,6 +145,18 @@ public record RunOptions(
             case "close" -> new ForeignPolicy.Close(CLOSE_TOLERANCE);
             default -> throw new IllegalArgumentException("it is one of never, equal, close");
         };
+    }
+
+    private static List<ComparisonProfile> profiles(String files) {
+        List<ComparisonProfile> profiles = new ArrayList<>();
+        for (String file : files.split(",", -1)) {
+            try {
+                profiles.add(ProfileFile.read(Path.of(file.strip())));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(FileTrouble.text(e), e);
+            }
+        }
+        return profiles;
     }
 
     private static ScorePolicy policy(Path file) {

@@ -220,6 +220,7 @@ public final class ValidatorProcess {
                 options.peerKey(),
                 network,
                 model,
+                options.profiles(),
                 options.policy(),
                 options.foreign(),
                 options.dataDirectory(),

@@ -67,7 +67,7 @@ public final class ValidatorService {
 
     private static final String PROOFS = "proofs";
     static final String COUNTERS = "probe-counters";
-    private static final String SALT_FILE = "probe-salt";
+    static final String SERIES = "probe-series";
     private static final int COMPUTE_THREADS = 2;
     private static final long PROOF_STORE_BYTES = 256L << 20;
     private static final int HISTORY_EPOCHS = 6;
@@ -87,7 +87,7 @@ public final class ValidatorService {
     private final ProtocolDriver driver;
     private final PeerExchange exchange;
     private final LedgerDesk desk;
-    private final RosterMemory rosters = new RosterMemory();
+    private final RosterMemory rosters;
     private final OperatorLog log;
     private final long stallTimer;
     private volatile long lastHeadNanos;
@@ -99,6 +99,7 @@ public final class ValidatorService {
      * @param self node id of the hotkey
      * @param peerKey key behind the node's registered peer id
      * @param network peer network under that key, which admits staked peers alone; its life is the caller's
+     * @param profiles comparison profiles that the subnet accepts beside bit equality
      * @param dataDirectory of this validator alone
      * @param nanoClock monotonic time in nanoseconds
      * @param stepDeadline how long a node has for one step of a probe
@@ -113,6 +114,7 @@ public final class ValidatorService {
             PeerKey peerKey,
             PeerNetwork network,
             ReferenceModel model,
+            List<ComparisonProfile> profiles,
             ScorePolicy policy,
             ForeignPolicy foreign,
             Path dataDirectory,
@@ -126,10 +128,11 @@ public final class ValidatorService {
     private record Opened(
             Ledger ledger,
             SigningJournal journal,
-            Hash256 salt,
+            ProbeSalt salt,
             Hash256 modelRoot,
             ProofArchive proofs,
-            Path counters) {}
+            Path counters,
+            Path series) {}
 
     /**
      * Opens the validator's files and starts to work.
@@ -148,12 +151,14 @@ public final class ValidatorService {
         Hash256 genesis = parts.chain().identity().genesis();
         Path proofs = directory.resolve(PROOFS);
         Path counters = directory.resolve(COUNTERS);
-        Hash256 salt;
+        Path series = directory.resolve(SERIES);
+        ProbeSalt salt;
         ProofArchive archive;
         try {
             Files.createDirectories(proofs);
             Files.createDirectories(counters);
-            salt = salt(directory.resolve(SALT_FILE), parts.random());
+            Files.createDirectories(series);
+            salt = ProbeSalt.in(directory, parts.random());
             archive = ProofArchive.open(proofs, ProofArchive.Retention.DEFAULT);
         } catch (IOException e) {
             throw new ServiceException(ServiceError.DATA_DIRECTORY, directory + ": " + e, e);
@@ -170,7 +175,7 @@ public final class ValidatorService {
         try {
             SigningJournal journal =
                     FileSigningJournal.open(directory, new JournalOwner(genesis, parts.subnet(), parts.self()));
-            return new Opened(ledger, journal, salt, parts.model().root(), archive, counters);
+            return new Opened(ledger, journal, salt, parts.model().root(), archive, counters, series);
         } catch (JournalException e) {
             ledger.close();
             throw new ServiceException(
@@ -178,22 +183,6 @@ public final class ValidatorService {
                     e.getMessage() + " (" + e.fault().remedy() + ")",
                     e);
         }
-    }
-
-    /** The salt of the probe plans; kept, so that plans can be shown to be what they were. */
-    private static Hash256 salt(Path file, SecureRandom random) throws IOException {
-        if (Files.exists(file)) {
-            try {
-                return Hash256.parse(Files.readString(file).strip());
-            } catch (IllegalArgumentException e) {
-                throw new IOException(file + " does not hold a salt: " + e.getMessage(), e);
-            }
-        }
-        byte[] fresh = new byte[Hash256.LENGTH];
-        random.nextBytes(fresh);
-        Hash256 salt = Hash256.of(fresh);
-        Files.writeString(file, salt + "\n");
-        return salt;
     }
 
     private ValidatorService(Parts parts, Opened opened) {
@@ -222,19 +211,27 @@ public final class ValidatorService {
                         false)
                 .mapEmpty();
         SpanCache spans = new SpanCache(parts.model());
+        KnownProfiles profiles = KnownProfiles.builtIn();
+        for (ComparisonProfile profile : parts.profiles()) {
+            profiles = profiles.with(profile);
+        }
         MemoryProofStore proofStore = new MemoryProofStore(PROOF_STORE_BYTES);
+        RosterReader reader = new RosterReader(parts.chain(), parts.subnet());
+        this.rosters = new RosterMemory(epoch ->
+                reader.read(epoch, parts.clock().firstBlock(epoch)).map(read -> read.map(EpochRoster::roster)));
         ProofDesk proofs = new ProofDesk(
                 proofStore,
                 new ProofVerifier(
-                        KnownProfiles.builtIn(),
+                        profiles,
                         Optional.of(spans),
                         new ProofScope(Optional.of(genesis), Optional.of(parts.subnet()), Optional.empty())),
-                rosters::nodeOf,
+                new ChainRecord(parts.chain(), parts.clock(), rosters),
                 opened.proofs(),
                 computeWorker,
                 desk,
                 board,
-                metrics);
+                metrics,
+                log);
         ProtocolSettings settings = ProtocolSettings.of(
                 subnet,
                 parts.self(),
@@ -254,7 +251,7 @@ public final class ValidatorService {
                 this::feed);
         HopJudge judge = new HopJudge(
                 spans,
-                ComparisonProfile.EXACT,
+                new SeriesDesk(spans, profiles, new SeriesShelf(opened.series())),
                 parts.peerKey(),
                 computeWorker,
                 proofs::keepOwn,
@@ -265,28 +262,33 @@ public final class ValidatorService {
         InferenceClient client = new InferenceClient(parts.network());
         SessionRunner runner = new SessionRunner(
                 client,
-                new ReferenceModelClient(parts.model(), computeWorker),
+                new ReferenceModelClient(parts.model(), spans::span, computeWorker),
                 parts.peerKey(),
                 new FileCounters(opened.counters(), counterWorker),
                 parts.random(),
                 () -> parts.nanoClock().getAsLong() / 1_000_000);
+        LoopContext loop = new LoopContext(context);
+        HopTally tally = new HopTally(
+                loop,
+                new OpeningDesk(client, parts.stepDeadline()),
+                CheckPolicy.of(parts.model().hiddenSize()),
+                judge,
+                desk,
+                metrics,
+                log);
+        EpochProber.ProbedModel probed = EpochProber.ProbedModel.of(parts.model());
         this.prober = new EpochProber(
-                context,
                 ProbeSettings.of(
                         Math.toIntExact(parts.policy().minProbes()),
                         settings.timing().close(),
                         parts.stepDeadline()),
                 subnet,
                 parts.self(),
-                opened.salt(),
-                EpochProber.ProbedModel.of(parts.model()),
-                client,
-                runner,
-                new OpeningDesk(client, parts.stepDeadline()),
-                CheckPolicy.of(parts.model().hiddenSize()),
-                judge,
-                desk,
-                metrics,
+                opened.salt().secret(),
+                probed,
+                new AnnouncementDesk(loop, client, parts.stepDeadline(), subnet, probed, tally, log),
+                new ProbeSessions(loop, runner, parts.stepDeadline(), opened.salt(), probed),
+                tally,
                 log,
                 this::showRows);
         DutyBoard duties =
@@ -300,7 +302,7 @@ public final class ValidatorService {
                         settings,
                         input -> ScoreRule.compute(parts.policy(), input).entries()),
                 parts.peerKey(),
-                new RosterReader(parts.chain(), parts.subnet()),
+                reader,
                 prober,
                 proofs,
                 judge::heard,

@@ -15,6 +15,7 @@ import io.subnetvalidator.fixtures.chain.scenario.PreparedSubnet;
 import io.subnetvalidator.fixtures.chain.scenario.SubnetPlan;
 import io.subnetvalidator.fixtures.chain.scenario.SubnetPreparation;
 import io.subnetvalidator.fixtures.node.Fault;
+import io.subnetvalidator.fixtures.node.NodeArithmetic;
 import io.subnetvalidator.fixtures.node.NodeLimits;
 import io.subnetvalidator.fixtures.node.ReferenceNode;
 import io.subnetvalidator.proofs.model.ReferenceModel;
@@ -122,6 +123,7 @@ class ProbeCommandTest {
                         peers.get(n - 1).key(),
                         reference,
                         new BlockSpan(block, 2),
+                        NodeArithmetic.EXACT,
                         fault,
                         NodeLimits.defaults(),
                         workers,

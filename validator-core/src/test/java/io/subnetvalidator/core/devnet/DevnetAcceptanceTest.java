@@ -122,6 +122,49 @@ class DevnetAcceptanceTest {
     }
 
     @Test
+    @Tag("slow")
+    void a_node_with_int8_weights_is_convicted_among_bf16_nodes_and_none_of_those_is()
+            throws IOException, InterruptedException {
+        Path data = directory.resolve("strict");
+        ProgramRun devnet = ProgramRun.of(
+                directory,
+                "devnet",
+                "--numeric",
+                "strict",
+                "--nodes",
+                "8",
+                "--validators",
+                "5",
+                "--epochs",
+                "3",
+                "--faults",
+                "int8:1",
+                "--port",
+                "0",
+                "--data-dir",
+                data.toString(),
+                "--json");
+        JsonNode summary = JSON.readTree(devnet.out());
+        assertThat(summary.get("convicted")).hasSize(1).isEqualTo(summary.get("planted"));
+        assertThat(summary.get("falseConvictions")).isEmpty();
+        JsonNode proof = summary.get("proofs").get(0);
+        assertThat(proof.get("reason").asText()).isEqualTo("SEQUENTIAL_DEVIATION");
+        ProgramRun verified = ProgramRun.of(
+                directory,
+                "verify-proof",
+                "--json",
+                "--model",
+                summary.get("model").asText(),
+                "--profile",
+                data.resolve("devnet-2.profile").toString(),
+                proof.get("file").asText());
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(JSON.readTree(verified.out()).get(0).get("notChecked").toString())
+                .contains("is the first of epoch")
+                .contains("was a validator");
+    }
+
+    @Test
     void a_fault_that_nobody_knows_is_refused_with_the_list_of_those_there_are()
             throws IOException, InterruptedException {
         ProgramRun run = ProgramRun.of(directory, "devnet", "--faults", "lazy:1", "--port", "0");

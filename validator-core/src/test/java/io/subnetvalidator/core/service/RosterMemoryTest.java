@@ -11,36 +11,69 @@ import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.scp.protocol.Roster;
 import io.subnetvalidator.scp.protocol.RosterNode;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RosterMemoryTest {
 
-    private final PeerId registered = peer(1);
-    private final RosterMemory memory = new RosterMemory();
+    private final List<Epoch> read = new ArrayList<>();
+    private final RosterMemory memory = new RosterMemory(epoch -> {
+        read.add(epoch);
+        return epoch.value() > 20
+                ? Future.succeededFuture(Optional.empty())
+                : Future.succeededFuture(Optional.of(roster(epoch.value())));
+    });
 
     @Test
-    void a_proof_under_a_key_that_is_not_registered_is_about_no_node() {
+    void a_roster_that_was_seen_is_not_read_again() {
         memory.keep(roster(7));
-        assertThat(memory.nodeOf(Epoch.of(7), registered)).contains(NodeId.of(3));
-        assertThat(memory.nodeOf(Epoch.of(7), peer(2))).isEmpty();
+
+        assertThat(memory.of(Epoch.of(7)).result()).contains(roster(7));
+        assertThat(read).isEmpty();
     }
 
     @Test
-    void epochs_that_are_not_remembered_convict_nobody() {
-        for (long epoch = 1; epoch <= 5; epoch++) {
+    void after_a_restart_the_rosters_of_past_epochs_come_from_the_chain_once() {
+        assertThat(memory.of(Epoch.of(6)).result()).contains(roster(6));
+        assertThat(memory.of(Epoch.of(6)).result()).contains(roster(6));
+
+        assertThat(read).containsExactly(Epoch.of(6));
+    }
+
+    @Test
+    void an_epoch_that_has_not_begun_has_no_roster_and_is_asked_for_again() {
+        assertThat(memory.of(Epoch.of(21)).result()).isEmpty();
+        assertThat(memory.of(Epoch.of(21)).result()).isEmpty();
+
+        assertThat(read).hasSize(2);
+    }
+
+    @Test
+    void a_chain_that_does_not_answer_is_no_roster_without_nodes() {
+        RosterMemory alone = new RosterMemory(epoch -> Future.failedFuture("away"));
+
+        assertThat(alone.of(Epoch.of(6)).failed()).isTrue();
+    }
+
+    @Test
+    void the_oldest_rosters_are_let_go() {
+        for (long epoch = 1; epoch <= 20; epoch++) {
             memory.keep(roster(epoch));
         }
-        assertThat(memory.nodeOf(Epoch.of(2), registered)).isEmpty();
-        assertThat(memory.nodeOf(Epoch.of(3), registered)).contains(NodeId.of(3));
-        assertThat(memory.nodeOf(Epoch.of(6), registered)).isEmpty();
+        memory.of(Epoch.of(20));
+        assertThat(read).isEmpty();
+        memory.of(Epoch.of(2));
+        assertThat(read).containsExactly(Epoch.of(2));
     }
 
-    private Roster roster(long epoch) {
+    private static Roster roster(long epoch) {
         AccountId hotkey = AccountId.of(new byte[AccountId.LENGTH]);
         return Roster.of(
                 Epoch.of(epoch),
-                List.of(new RosterNode(NodeId.of(3), registered, NodeClass.VALIDATOR, hotkey, Balance.ofTokens(100))));
+                List.of(new RosterNode(NodeId.of(3), peer(1), NodeClass.VALIDATOR, hotkey, Balance.ofTokens(100))));
     }
 
     private static PeerId peer(int seed) {
