@@ -148,7 +148,7 @@ public final class SessionRunner {
     private final class Running {
 
         private final SessionPlan plan;
-        private final List<Candidate> nodes;
+        private final Map<PeerId, Candidate> nodes;
         private final List<Link> chain;
         private final Map<PeerId, Standing> standings = new HashMap<>();
         private final List<Integer> tokens = new ArrayList<>();
@@ -274,7 +274,7 @@ public final class SessionRunner {
             List<Link> taking = new ArrayList<>();
             for (Candidate node : detour.route()) {
                 boolean first = taking.isEmpty();
-                taking.add(new Link(session(node), first ? before : List.of(), first ? inputs : List.of()));
+                taking.add(new Link(session(nodes.getOrDefault(node.peer(), node)), first ? before : List.of(), first ? inputs : List.of()));
             }
             given.clear();
             chain.addAll(detour.from(), taking);
@@ -282,7 +282,7 @@ public final class SessionRunner {
 
         /** The nodes that may still be asked, at this time at the latest; those that failed cost more. */
         private List<Candidate> left(long time) {
-            return nodes.stream()
+            return nodes.values().stream()
                     .filter(node ->
                             standing(node.peer()).inARow < endurance.perNode() && standing(node.peer()).readyAt <= time)
                     .map(node -> node.dearer((long) COST_OF_A_FAILURE * standing(node.peer()).failures))
@@ -355,13 +355,13 @@ public final class SessionRunner {
     }
 
     /** The nodes of the route and the spares that serve the same model, each once. */
-    private static List<Candidate> nodes(SessionPlan plan) {
+    private static Map<PeerId, Candidate> nodes(SessionPlan plan) {
         Map<PeerId, Candidate> nodes = new LinkedHashMap<>();
         Candidate first = plan.route().get(0);
         Stream.concat(plan.route().stream(), plan.spares().stream())
                 .filter(node -> SessionPlan.serveTheSame(node, first))
                 .forEach(node -> nodes.putIfAbsent(node.peer(), node));
-        return List.copyOf(nodes.values());
+        return nodes;
     }
 
     /** {@code 0-2, 5-5} for the blocks 0, 1, 2 and 5. */
