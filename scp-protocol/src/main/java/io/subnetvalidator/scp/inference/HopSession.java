@@ -109,6 +109,11 @@ final class HopSession {
         return new SessionRecord.Hop(node, opened, transcript, millis, failure);
     }
 
+    /** Whether the node was asked for a step. */
+    boolean hasBegun() {
+        return opened.isPresent();
+    }
+
     /** Why the node was given up. */
     Optional<HopFailure> failure() {
         return failure;

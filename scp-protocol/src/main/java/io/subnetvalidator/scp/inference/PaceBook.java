@@ -78,15 +78,10 @@ public final class PaceBook {
         this.clock = clock;
     }
 
-    /** Milliseconds of the clock that measurements are taken with. */
-    public long now() {
-        return clock.getAsLong();
-    }
-
     /** Takes how long a node took to answer a question that costs it nothing. */
     public synchronized void roundTrip(PeerId node, long millis) {
         Pace pace = paces.getOrDefault(node, Pace.UNKNOWN);
-        long now = now();
+        long now = clock.getAsLong();
         keep(node, new Pace(pace.roundTrip().with(millis, now, halfLife()), pace.perBlock(), pace.failures()));
     }
 
@@ -100,7 +95,7 @@ public final class PaceBook {
 
     private void learn(SessionRecord.Hop hop) {
         PeerId node = hop.node().peer();
-        long now = now();
+        long now = clock.getAsLong();
         Pace pace = paces.getOrDefault(node, Pace.UNKNOWN);
         double roundTrip = pace.roundTrip().mean(assumedRoundTrip(), now, halfLife());
         FadingMean perBlock = pace.perBlock();
@@ -122,7 +117,7 @@ public final class PaceBook {
 
     /** What a step of one token is expected to take at this node, in milliseconds. */
     public synchronized double expected(PeerId node, int blocks) {
-        long now = now();
+        long now = clock.getAsLong();
         Pace pace = paces.getOrDefault(node, Pace.UNKNOWN);
         double failures = Math.min(tuning.mostFailures(), pace.failures().weight(now, halfLife()));
         return pace.roundTrip().mean(assumedRoundTrip(), now, halfLife())

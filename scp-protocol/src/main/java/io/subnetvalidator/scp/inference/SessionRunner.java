@@ -44,6 +44,7 @@ public final class SessionRunner {
     private final LongSupplier clock;
     private final Endurance endurance;
     private final Pauses pauses;
+    private final PaceBook paces;
 
     /**
      * A runner that asks every node of a session until it fails and never again, so that it never waits.
@@ -89,6 +90,12 @@ public final class SessionRunner {
         this.clock = clock;
         this.endurance = endurance;
         this.pauses = pauses;
+        this.paces = new PaceBook(PaceBook.Tuning.DEFAULT, clock);
+    }
+
+    /** What the sessions so far showed of the nodes' speed; with it the candidates of the next plan are priced. */
+    public PaceBook paces() {
+        return paces;
     }
 
     /** Succeeds with what was recorded even when the session broke off; fails only when the client's own work fails. */
@@ -98,7 +105,10 @@ public final class SessionRunner {
                 .recover(cause -> cause instanceof BrokenOff end
                         ? Future.succeededFuture(session.record(Optional.of(end.reason)))
                         : Future.failedFuture(cause))
-                .compose(record -> session.closeHops().map(ignored -> record));
+                .compose(record -> {
+                    paces.learn(record);
+                    return session.closeHops().map(ignored -> record);
+                });
     }
 
     /** No node is left for some blocks. */
@@ -340,11 +350,21 @@ public final class SessionRunner {
         Future<Void> closeHops() {
             List<Future<Void>> closed = sessions().stream()
                     .filter(hop -> hop.failure().isEmpty())
-                    .map(hop -> hop.close().otherwiseEmpty())
+                    .map(hop -> close(hop).otherwiseEmpty())
                     .toList();
             return closed.isEmpty()
                     ? Future.succeededFuture()
                     : Future.all(closed).mapEmpty();
+        }
+
+        /** Closing costs a node nothing and goes over an open connection: what it takes is the round trip. */
+        private Future<Void> close(HopSession hop) {
+            long asked = clock.getAsLong();
+            return hop.close().onSuccess(told -> {
+                if (hop.hasBegun()) {
+                    paces.roundTrip(hop.node().peer(), clock.getAsLong() - asked);
+                }
+            });
         }
 
         private List<HopSession> sessions() {

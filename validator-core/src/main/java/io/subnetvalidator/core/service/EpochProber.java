@@ -57,7 +57,7 @@ final class EpochProber {
     private static final String SILENT_DOMAIN = "subnet-validator/silent-probe/1";
     private static final String SALT_DOMAIN = "subnet-validator/epoch-salt/1";
 
-    /** Added to the cost of nodes a route should avoid; above any drawn cost. */
+    /** Added to the expected time of nodes a route should avoid; above any drawn spread. */
     private static final int AVOID = 1_000_000;
 
     private static final int DRAWN_COST = 1000;
@@ -331,8 +331,7 @@ final class EpochProber {
         running.announced.forEach((node, candidate) -> {
             NodeObservation seen = running.tally.row(node);
             boolean avoid = seen.sent() > seen.correct();
-            priced.add(new Candidate(
-                    candidate.address(), candidate.announcement(), draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
+            priced.add(runner.paces().priced(candidate, draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
         });
         return priced;
     }

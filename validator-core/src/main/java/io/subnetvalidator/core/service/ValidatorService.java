@@ -327,6 +327,7 @@ public final class ValidatorService {
                 board,
                 log,
                 head -> metrics.heads(board.current().block(), head.number().value()));
+        board.model(parts.model().blocks());
         this.lastHeadNanos = parts.nanoClock().getAsLong();
         this.stallTimer = vertx.setPeriodic(STALL.toMillis(), timer -> checkStall());
         duties.show();
@@ -392,6 +393,8 @@ public final class ValidatorService {
 
     private void showRows(List<NodeObservation> rows) {
         for (NodeObservation row : rows) {
+            row.span()
+                    .ifPresent(span -> parts.board().announced(row.node().value(), span));
             if (row.sent() > 0) {
                 parts.board()
                         .update(
@@ -408,6 +411,10 @@ public final class ValidatorService {
                 parts.board().update(row.node().value(), NodeView::withConviction);
             }
         }
+        parts.board()
+                .swarm()
+                .ifPresent(swarm -> parts.metrics()
+                        .swarm(swarm.leastRedundancy(), swarm.unserved().size()));
     }
 
     private void checkStall() {
