@@ -34,7 +34,8 @@ public final class PaceBook {
      * @param costOfFailure milliseconds that a failure counts for
      * @param mostFailures bound of how many are counted
      */
-    public record Tuning(Duration halfLife, Bounds roundTrip, Bounds perBlock, double costOfFailure, double mostFailures) {
+    public record Tuning(
+            Duration halfLife, Bounds roundTrip, Bounds perBlock, double costOfFailure, double mostFailures) {
 
         public static final Tuning DEFAULT =
                 new Tuning(Duration.ofMinutes(2), new Bounds(1, 100), new Bounds(0.05, 20), 5_000, 8);
@@ -106,13 +107,18 @@ public final class PaceBook {
                 perBlock = perBlock.with(computed / hop.node().span().count(), now, halfLife());
             }
         }
-        FadingMean failures =
-                hop.failure().isPresent() ? pace.failures().with(1, now, halfLife()) : pace.failures();
+        FadingMean failures = hop.failure().isPresent() ? pace.failures().with(1, now, halfLife()) : pace.failures();
         keep(node, new Pace(pace.roundTrip(), perBlock, failures));
     }
 
     private static int tokens(SessionRecord.Hop hop, int step) {
-        return hop.transcript().orElseThrow().steps().get(step).request().request().tokens();
+        return hop.transcript()
+                .orElseThrow()
+                .steps()
+                .get(step)
+                .request()
+                .request()
+                .tokens();
     }
 
     /** What a step of one token is expected to take at this node, in milliseconds. */

@@ -284,7 +284,10 @@ public final class SessionRunner {
             List<Link> taking = new ArrayList<>();
             for (Candidate node : detour.route()) {
                 boolean first = taking.isEmpty();
-                taking.add(new Link(session(nodes.getOrDefault(node.peer(), node)), first ? before : List.of(), first ? inputs : List.of()));
+                taking.add(new Link(
+                        session(nodes.getOrDefault(node.peer(), node)),
+                        first ? before : List.of(),
+                        first ? inputs : List.of()));
             }
             given.clear();
             chain.addAll(detour.from(), taking);

@@ -40,9 +40,8 @@ public final class Swarm {
             throw new IllegalArgumentException("a model has at least one block, not " + blocks);
         }
         this.blocks = blocks;
-        this.servers = servers.stream()
-                .sorted(Comparator.comparing(Server::node))
-                .toList();
+        this.servers =
+                servers.stream().sorted(Comparator.comparing(Server::node)).toList();
         this.served = new int[blocks];
         for (Server server : this.servers) {
             if (server.span().end() > blocks) {
@@ -85,8 +84,7 @@ public final class Swarm {
     /** Pairs of other nodes whose loss together breaks the model, in order. */
     public List<Pair> indispensablePairs() {
         List<Server> alone = chains.alone();
-        TreeSet<Pair> pairs =
-                new TreeSet<>(Comparator.comparing(Pair::first).thenComparing(Pair::second));
+        TreeSet<Pair> pairs = new TreeSet<>(Comparator.comparing(Pair::first).thenComparing(Pair::second));
         Map<BlockSpan, List<Server>> alike = new HashMap<>();
         servers.forEach(server ->
                 alike.computeIfAbsent(server.span(), span -> new ArrayList<>()).add(server));

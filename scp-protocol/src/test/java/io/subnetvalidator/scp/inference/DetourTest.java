@@ -30,8 +30,7 @@ class DetourTest {
         Candidate right = candidate(2, 6, 4);
 
         assertThat(Detour.around(HOPS, 1, List.of(left, right))).hasValue(new Detour(1, 3, List.of(right)));
-        assertThat(Detour.around(HOPS, 1, List.of(left, candidate(2, 6, 5))))
-                .hasValue(new Detour(0, 2, List.of(left)));
+        assertThat(Detour.around(HOPS, 1, List.of(left, candidate(2, 6, 5)))).hasValue(new Detour(0, 2, List.of(left)));
     }
 
     @Test

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class PaceBookTest {
 
     private static final BlockSpan ALL = new BlockSpan(0, 5);
-    private static final PaceBook.Tuning TUNING = new PaceBook.Tuning(
-            Duration.ofSeconds(60), new PaceBook.Bounds(2, 40), new PaceBook.Bounds(1, 8), 1000, 4);
+    private static final PaceBook.Tuning TUNING =
+            new PaceBook.Tuning(Duration.ofSeconds(60), new PaceBook.Bounds(2, 40), new PaceBook.Bounds(1, 8), 1000, 4);
 
     private final AtomicLong clock = new AtomicLong(1000);
     private final PaceBook paces = new PaceBook(TUNING, clock::get);
@@ -100,8 +100,7 @@ class PaceBookTest {
                     paces.roundTrip(node.peer(), random.nextInt(200));
                 }
                 if (random.nextInt(4) == 0) {
-                    paces.learn(session(
-                            node, List.of(), Optional.of(new HopFailure(HopFailure.Kind.REFUSED, "full"))));
+                    paces.learn(session(node, List.of(), Optional.of(new HopFailure(HopFailure.Kind.REFUSED, "full"))));
                 }
                 priced.add(node);
             }
@@ -127,8 +126,8 @@ class PaceBookTest {
     void bounds_and_half_lives_that_make_no_sense_are_refused() {
         assertThatThrownBy(() -> new PaceBook.Bounds(3, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PaceBook.Bounds(Double.NaN, 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PaceBook.Tuning(
-                        Duration.ZERO, new PaceBook.Bounds(1, 2), new PaceBook.Bounds(1, 2), 1, 1))
+        assertThatThrownBy(() ->
+                        new PaceBook.Tuning(Duration.ZERO, new PaceBook.Bounds(1, 2), new PaceBook.Bounds(1, 2), 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -145,9 +144,7 @@ class PaceBookTest {
                 .filter(node -> node.span().first() == from)
                 .flatMapToDouble(node -> {
                     OptionalDouble rest = least(node.span().end(), candidates);
-                    return rest.isEmpty()
-                            ? DoubleStream.empty()
-                            : DoubleStream.of(rest.getAsDouble() + expected(node));
+                    return rest.isEmpty() ? DoubleStream.empty() : DoubleStream.of(rest.getAsDouble() + expected(node));
                 })
                 .min();
     }

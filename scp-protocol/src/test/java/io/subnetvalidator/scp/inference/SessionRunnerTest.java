@@ -312,8 +312,9 @@ class SessionRunnerTest {
         assertThat(SessionSeries.gap(
                         tries.stream().map(hop -> hop.opened().orElseThrow()).toList()))
                 .isEmpty();
-        assertThat(paused).hasSize(tries.size() - 1).allSatisfy(pause -> assertThat(pause)
-                .isBetween(Duration.ofMillis(50), Duration.ofMillis(400)));
+        assertThat(paused)
+                .hasSize(tries.size() - 1)
+                .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMillis(50), Duration.ofMillis(400)));
     }
 
     @Test
@@ -351,7 +352,8 @@ class SessionRunnerTest {
 
         SessionRecord record = run(List.of(failing), List.of(), patient(4, 1000), paused);
 
-        assertThat(record.brokenOff()).hasValueSatisfying(reason -> assertThat(reason).contains("failed 4 times"));
+        assertThat(record.brokenOff())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("failed 4 times"));
         assertThat(record.hops()).hasSize(4);
     }
 

@@ -48,8 +48,7 @@ final class SwarmBoard {
                 pairs.size(),
                 pairs.stream()
                         .limit(SHOWN_PAIRS)
-                        .map(pair ->
-                                List.of(pair.first().value(), pair.second().value()))
+                        .map(pair -> List.of(pair.first().value(), pair.second().value()))
                         .toList());
     }
 

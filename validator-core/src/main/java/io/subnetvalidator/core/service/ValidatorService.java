@@ -393,8 +393,7 @@ public final class ValidatorService {
 
     private void showRows(List<NodeObservation> rows) {
         for (NodeObservation row : rows) {
-            row.span()
-                    .ifPresent(span -> parts.board().announced(row.node().value(), span));
+            row.span().ifPresent(span -> parts.board().announced(row.node().value(), span));
             if (row.sent() > 0) {
                 parts.board()
                         .update(

@@ -49,8 +49,8 @@ class ProcessBoardTest {
         assertThat(swarm().unserved()).containsExactly(2, 3);
 
         board.update(3, node -> node.withProbes(Optional.empty(), 3, 1, 1, 33, 5));
-        assertThat(board.current().swarm()).hasValueSatisfying(view -> assertThat(view.state())
-                .isEqualTo("at-risk"));
+        assertThat(board.current().swarm())
+                .hasValueSatisfying(view -> assertThat(view.state()).isEqualTo("at-risk"));
     }
 
     private SwarmView swarm() {
