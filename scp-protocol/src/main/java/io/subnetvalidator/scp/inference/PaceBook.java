@@ -83,7 +83,7 @@ public final class PaceBook {
     public synchronized void roundTrip(PeerId node, long millis) {
         Pace pace = paces.getOrDefault(node, Pace.UNKNOWN);
         long now = clock.getAsLong();
-        keep(node, new Pace(pace.roundTrip().with(millis, now, halfLife()), pace.perBlock(), pace.failures()));
+        keep(node, new Pace(pace.roundTrip().with((double) millis, now, halfLife()), pace.perBlock(), pace.failures()));
     }
 
     /**

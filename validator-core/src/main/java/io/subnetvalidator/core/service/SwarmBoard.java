@@ -9,6 +9,7 @@ import io.subnetvalidator.scp.swarm.Swarm;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The spans that nodes announced last, and what the swarm of those that serve looks like. Not thread-safe. */
@@ -24,8 +25,13 @@ final class SwarmBoard {
         this.blocks = blocks;
     }
 
+    /** A span beyond the model is of another one and serves nothing here. */
     void announced(long node, BlockSpan span) {
-        spans.put(node, span);
+        if (span.end() <= blocks) {
+            spans.put(node, span);
+        } else {
+            spans.remove(node);
+        }
     }
 
     SwarmView view(Collection<NodeView> nodes) {
@@ -33,8 +39,9 @@ final class SwarmBoard {
                 blocks,
                 nodes.stream()
                         .filter(SwarmBoard::serves)
-                        .filter(node -> spans.containsKey(node.id()))
-                        .map(node -> new Swarm.Server(NodeId.of(node.id()), spans.get(node.id())))
+                        .flatMap(node -> Optional.ofNullable(spans.get(node.id()))
+                                .map(span -> new Swarm.Server(NodeId.of(node.id()), span))
+                                .stream())
                         .toList());
         Health health = swarm.health();
         List<Swarm.Pair> pairs = swarm.indispensablePairs();

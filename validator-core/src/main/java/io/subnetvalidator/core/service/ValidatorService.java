@@ -360,7 +360,18 @@ public final class ValidatorService {
     }
 
     private void feed(Event event) {
+        if (event instanceof Event.BatchArrived arrived) {
+            showOwnSpan(arrived.batch().batch().rows());
+        }
         driver.feed(event);
+    }
+
+    /** This validator asks every node but its own; what that one serves it learns from the others. */
+    private void showOwnSpan(List<NodeObservation> rows) {
+        rows.stream()
+                .filter(row -> row.node().equals(parts.self()))
+                .flatMap(row -> row.span().stream())
+                .forEach(span -> parts.board().announced(parts.self().value(), span));
     }
 
     private void head(Event.HeadSeen seen) {

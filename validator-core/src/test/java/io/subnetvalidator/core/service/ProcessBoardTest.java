@@ -53,6 +53,16 @@ class ProcessBoardTest {
                 .hasValueSatisfying(view -> assertThat(view.state()).isEqualTo("at-risk"));
     }
 
+    @Test
+    void a_span_beyond_the_model_serves_nothing() {
+        board.model(4);
+        board.announced(1, new BlockSpan(0, 4));
+        assertThat(swarm().leastRedundancy()).isOne();
+
+        board.announced(1, new BlockSpan(0, 5));
+        assertThat(swarm().unserved()).containsExactly(0, 1, 2, 3);
+    }
+
     private SwarmView swarm() {
         return board.swarm().orElseThrow();
     }
