@@ -79,6 +79,14 @@ function showNodes(nodes) {
     element('li', `block ${block}: ${count}`, count === 0 ? 'bad' : count === 1 ? 'warn' : 'good')));
 }
 
+const SWARM_TONE = { healthy: 'good', 'at-risk': 'warn', broken: 'bad' };
+
+function showSwarm(swarm) {
+  byId('swarm').textContent = swarm ? swarm.state.replace('-', ' ') : '–';
+  byId('swarm').className = 'mark ' + (swarm ? SWARM_TONE[swarm.state] : 'dim');
+  byId('swarm-why').textContent = swarm ? swarm.sentence : 'no model is known yet';
+}
+
 function outcome(epoch) {
   if (!epoch.settled) return ['open', 'dim'];
   if (epoch.accepted) return ['accepted', 'good'];
@@ -170,6 +178,7 @@ function show(view) {
   byId('ready').className = 'badge ' + (view.ready ? 'good' : 'warn');
   showTiles(view);
   showNodes(view.nodes);
+  showSwarm(view.swarm);
   showEpochs(view.epochs);
   showProofs(view.proofs);
   showValidators(view.validators);

@@ -24,6 +24,11 @@ public record Candidate(PeerAddress address, SignedAnnouncement announcement, in
         }
     }
 
+    /** The same node at a higher cost; the greatest there is where the sum exceeds it. */
+    Candidate dearer(long more) {
+        return new Candidate(address, announcement, (int) Math.min(Integer.MAX_VALUE, cost + more));
+    }
+
     public PeerId peer() {
         return address.peer();
     }

@@ -51,7 +51,6 @@ final class HopSession {
     private final Candidate node;
     private final Supplier<Future<SessionTerms>> open;
     private final Asking asking;
-    private final List<Input> answered = new ArrayList<>();
     private final List<HopTranscript.Step> steps = new ArrayList<>();
     private final List<Long> millis = new ArrayList<>();
     private @Nullable Future<SessionTerms> terms;
@@ -67,11 +66,6 @@ final class HopSession {
 
     Candidate node() {
         return node;
-    }
-
-    /** The inputs that were answered, in order: what a replacement has to be fed. */
-    List<Input> answered() {
-        return List.copyOf(answered);
     }
 
     /** The terms of this session, made when they are first asked for. */
@@ -115,8 +109,14 @@ final class HopSession {
         return new SessionRecord.Hop(node, opened, transcript, millis, failure);
     }
 
-    boolean failed() {
-        return failure.isPresent();
+    /** Whether the node was asked for a step. */
+    boolean hasBegun() {
+        return opened.isPresent();
+    }
+
+    /** Why the node was given up. */
+    Optional<HopFailure> failure() {
+        return failure;
     }
 
     private StepRequest next(SessionTerms known, Input input, SealedProvenance provenance) {
@@ -143,7 +143,6 @@ final class HopSession {
                 throw new IllegalStateException("the output of " + node.peer() + " is not finite");
             }
         }
-        answered.add(input);
         return new Input(output, input.tokens(), InputProvenance.PreviousHop.of(node.peer(), answer));
     }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What happened in a session.
  *
- * @param hops every node that was asked, in the order of their spans; one that was given up stands before its replacement
+ * @param hops every node that was asked, in the order of their spans; one that was given up stands before its replacement, and
+ *     one that was asked again stands there again
  * @param tokens the tokens generated
  * @param brokenOff why the session ended before all tokens were there
  */

@@ -11,21 +11,30 @@ import io.subnetvalidator.proofs.transcript.SessionTerms;
 import io.subnetvalidator.proofs.transcript.SignedStepRequest;
 import io.subnetvalidator.proofs.transcript.SpanAnnouncement;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs inference sessions as a client: embeds the prompt, passes the rows from hop to hop, takes the likeliest token, and goes on
- * with that. When a node fails, others that serve its blocks are fed all inputs it had answered and the session continues
- * (design of probes: a session and a probe are the same thing).
+ * with that (design of probes: a session and a probe are the same thing). The inputs of every hop are kept; when a node fails,
+ * other nodes that serve its blocks, or the same one after a pause, are fed them in a new session, and the answers to what had been
+ * answered before are left aside.
  */
 public final class SessionRunner {
+
+    /** Added to the cost of a node for every failure in this session: others are preferred, however slow. */
+    private static final int COST_OF_A_FAILURE = 10_000;
 
     private final InferenceClient client;
     private final ModelClient model;
@@ -33,8 +42,13 @@ public final class SessionRunner {
     private final SessionCounters counters;
     private final RandomGenerator random;
     private final LongSupplier clock;
+    private final Endurance endurance;
+    private final Pauses pauses;
+    private final PaceBook paces;
 
     /**
+     * A runner that asks every node of a session until it fails and never again, so that it never waits.
+     *
      * @param key signs the requests; the key of the network behind {@code client}
      * @param counters of this key
      * @param random unpredictable; draws session ids and what hides provenance
@@ -47,22 +61,54 @@ public final class SessionRunner {
             SessionCounters counters,
             RandomGenerator random,
             LongSupplier clock) {
+        this(
+                client,
+                model,
+                key,
+                counters,
+                random,
+                clock,
+                Endurance.ONE_FAILURE_EACH,
+                pause -> Future.succeededFuture());
+    }
+
+    /** A runner that asks nodes again after a failure, as far as the endurance says. */
+    public SessionRunner(
+            InferenceClient client,
+            ModelClient model,
+            PeerKey key,
+            SessionCounters counters,
+            RandomGenerator random,
+            LongSupplier clock,
+            Endurance endurance,
+            Pauses pauses) {
         this.client = client;
         this.model = model;
         this.key = key;
         this.counters = counters;
         this.random = random;
         this.clock = clock;
+        this.endurance = endurance;
+        this.pauses = pauses;
+        this.paces = new PaceBook(PaceBook.Tuning.DEFAULT, clock);
     }
 
-    /** Succeeds with what was recorded even when the session broke off; fails only when the client's own computation fails. */
+    /** What the sessions so far showed of the nodes' speed; with it the candidates of the next plan are priced. */
+    public PaceBook paces() {
+        return paces;
+    }
+
+    /** Succeeds with what was recorded even when the session broke off; fails only when the client's own work fails. */
     public Future<SessionRecord> run(SessionPlan plan) {
         Running session = new Running(plan);
         return session.start()
                 .recover(cause -> cause instanceof BrokenOff end
                         ? Future.succeededFuture(session.record(Optional.of(end.reason)))
                         : Future.failedFuture(cause))
-                .compose(record -> session.closeHops().map(ignored -> record));
+                .compose(record -> {
+                    paces.learn(record);
+                    return session.closeHops().map(ignored -> record);
+                });
     }
 
     /** No node is left for some blocks. */
@@ -76,27 +122,53 @@ public final class SessionRunner {
         }
     }
 
-    /** Part of the chain: a node, or what took its place. */
+    /** Part of the chain: a node, what it has to be fed, and the sessions whose place it took. */
     private static final class Link {
 
         private final HopSession hop;
-        private List<Link> replacement = List.of();
+        private final List<HopSession> before;
 
-        Link(HopSession hop) {
+        /** Inputs of all steps of the session so far, as far as they are known; never fewer than {@link #answered}. */
+        private final List<HopSession.Input> inputs;
+
+        private int answered;
+
+        Link(HopSession hop, List<HopSession> before, List<HopSession.Input> inputs) {
             this.hop = hop;
+            this.before = List.copyOf(before);
+            this.inputs = new ArrayList<>(inputs);
         }
+
+        boolean isBehind() {
+            return answered < inputs.size();
+        }
+
+        BlockSpan span() {
+            return hop.node().span();
+        }
+    }
+
+    /** Failures of a node in a session. */
+    private static final class Standing {
+        private int failures;
+        private int inARow;
+        private long readyAt;
     }
 
     private final class Running {
 
         private final SessionPlan plan;
+        private final Map<PeerId, Candidate> nodes;
         private final List<Link> chain;
-        private final Set<PeerId> used = new HashSet<>();
+        private final Map<PeerId, Standing> standings = new HashMap<>();
         private final List<Integer> tokens = new ArrayList<>();
+        private int failures;
 
         Running(SessionPlan plan) {
             this.plan = plan;
-            this.chain = links(plan.route());
+            this.nodes = nodes(plan);
+            this.chain = new ArrayList<>();
+            plan.route().forEach(node -> chain.add(new Link(session(node), List.of(), List.of())));
         }
 
         /** Opens the session at the first node, whose counter may draw the prompt, and generates. */
@@ -113,7 +185,10 @@ public final class SessionRunner {
             return model.before(first.span().first(), fed.toArray())
                     .map(rows -> new HopSession.Input(
                             Rows.of(first.seededEncoding(), rows), fed.ids().size(), provenance, fed))
-                    .compose(input -> feed(chain, input))
+                    .compose(input -> {
+                        chain.get(0).inputs.add(input);
+                        return catchUp();
+                    })
                     .compose(output -> model.logits(lastRow(output)))
                     .compose(logits -> {
                         int token = likeliest(logits);
@@ -125,53 +200,139 @@ public final class SessionRunner {
                     });
         }
 
-        private Future<HopSession.Input> feed(List<Link> links, HopSession.Input input) {
-            Future<HopSession.Input> result = Future.succeededFuture(input);
-            for (Link link : links) {
-                result = result.compose(rows -> feed(link, rows));
+        /** Asks the first node that is behind, again and again, until the last one has answered the step that is due. */
+        private Future<HopSession.Input> catchUp() {
+            int place = 0;
+            while (!chain.get(place).isBehind()) {
+                place++;
             }
-            return result;
+            int behind = place;
+            Link link = chain.get(behind);
+            HopSession.Input input = link.inputs.get(link.answered);
+            return link.hop.step(input).transform(result -> {
+                if (result.succeeded()) {
+                    return accept(behind, result.result());
+                }
+                // Without a failure on the hop's record it was our own work that failed, and no other node does better.
+                return link.hop.failure().isEmpty()
+                        ? Future.failedFuture(result.cause())
+                        : failed(link).compose(ready -> catchUp());
+            });
         }
 
-        private Future<HopSession.Input> feed(Link link, HopSession.Input input) {
-            return link.replacement.isEmpty()
-                    ? link.hop.step(input).recover(cause -> replace(link, input))
-                    : feed(link.replacement, input);
-        }
-
-        private Future<HopSession.Input> replace(Link failed, HopSession.Input input) {
-            Candidate node = failed.hop.node();
-            failed.replacement = links(substitutes(node));
-            Future<HopSession.Input> replayed = Future.succeededFuture(input);
-            for (HopSession.Input past : failed.hop.answered()) {
-                replayed = replayed.compose(ignored -> feed(failed.replacement, past.moved()));
+        private Future<HopSession.Input> accept(int place, HopSession.Input output) {
+            Link link = chain.get(place);
+            int step = link.answered++;
+            if (step == tokens.size()) {
+                standing(link.hop.node().peer()).inARow = 0;
             }
-            return replayed.compose(ignored -> feed(failed.replacement, input.moved()));
+            if (place == chain.size() - 1) {
+                return step == tokens.size() ? Future.succeededFuture(output) : catchUp();
+            }
+            Link next = chain.get(place + 1);
+            if (next.inputs.size() == step) {
+                next.inputs.add(output);
+            }
+            return catchUp();
         }
 
-        private List<Candidate> substitutes(Candidate node) {
-            BlockSpan span = node.span();
-            List<Candidate> free = plan.spares().stream()
-                    .filter(spare -> !used.contains(spare.peer()))
-                    .filter(spare -> SessionPlan.serveTheSame(spare, node))
+        private Future<Void> failed(Link link) {
+            failures++;
+            Standing standing = standing(link.hop.node().peer());
+            standing.failures++;
+            standing.inARow++;
+            standing.readyAt = clock.getAsLong() + pause(standing.inARow);
+            return detour(link, clock.getAsLong());
+        }
+
+        /** Half of the pause to all of it, so that the clients of a node that comes back do not all come at once. */
+        private long pause(int inARow) {
+            long whole = endurance.pauseAfter(inARow).toMillis();
+            return whole - random.nextLong(whole / 2 + 1);
+        }
+
+        /** Replaces the failed hop by nodes that may be asked at this time, or waits for the first that makes it possible. */
+        private Future<Void> detour(Link failed, long now) {
+            if (failures >= endurance.failures()) {
+                throw new BrokenOff("nodes failed " + failures + " times; the last: " + reason(failed));
+            }
+            List<BlockSpan> spans = chain.stream().map(Link::span).toList();
+            int place = chain.indexOf(failed);
+            Optional<Detour> open = Detour.around(spans, place, left(now));
+            if (open.isPresent()) {
+                take(open.get());
+                return Future.succeededFuture();
+            }
+            long wake = left(Long.MAX_VALUE).stream()
+                    .mapToLong(node -> standing(node.peer()).readyAt)
+                    .filter(time -> time > now)
+                    .sorted()
+                    .filter(time -> Detour.around(spans, place, left(time)).isPresent())
+                    .findFirst()
+                    .orElseThrow(() -> new BrokenOff(nobodyLeft(failed)));
+            return pauses.pause(Duration.ofMillis(wake - now)).compose(passed -> detour(failed, wake));
+        }
+
+        private void take(Detour detour) {
+            List<Link> given = chain.subList(detour.from(), detour.end());
+            List<HopSession> before = new ArrayList<>();
+            for (Link link : given) {
+                before.addAll(link.before);
+                before.add(link.hop);
+            }
+            List<HopSession.Input> inputs =
+                    given.get(0).inputs.stream().map(HopSession.Input::moved).toList();
+            List<Link> taking = new ArrayList<>();
+            for (Candidate node : detour.route()) {
+                boolean first = taking.isEmpty();
+                taking.add(new Link(
+                        session(nodes.getOrDefault(node.peer(), node)),
+                        first ? before : List.of(),
+                        first ? inputs : List.of()));
+            }
+            given.clear();
+            chain.addAll(detour.from(), taking);
+        }
+
+        /** The nodes that may still be asked, at this time at the latest; those that failed cost more. */
+        private List<Candidate> left(long time) {
+            return nodes.values().stream()
+                    .filter(node ->
+                            standing(node.peer()).inARow < endurance.perNode() && standing(node.peer()).readyAt <= time)
+                    .map(node -> node.dearer((long) COST_OF_A_FAILURE * standing(node.peer()).failures))
                     .toList();
-            return RoutePlanner.plan(span, free)
-                    .orElseThrow(() -> new BrokenOff("no other node serves the blocks " + span + " of " + node.peer()));
         }
 
-        private List<Link> links(List<Candidate> nodes) {
+        private String nobodyLeft(Link failed) {
+            BlockSpan span = failed.span();
+            List<Integer> unserved = IntStream.range(span.first(), span.end())
+                    .filter(block -> left(Long.MAX_VALUE).stream()
+                            .noneMatch(node -> node.span().contains(block)))
+                    .boxed()
+                    .toList();
+            return unserved.isEmpty()
+                    ? "the nodes left for the blocks " + span + " do not follow each other without gap or overlap; "
+                            + reason(failed)
+                    : "no node is left for the blocks " + runs(unserved) + "; " + reason(failed);
+        }
+
+        private String reason(Link failed) {
+            return failed.hop.node().peer() + " failed: "
+                    + failed.hop.failure().map(HopFailure::message).orElse("");
+        }
+
+        private Standing standing(PeerId peer) {
+            return standings.computeIfAbsent(peer, first -> new Standing());
+        }
+
+        private HopSession session(Candidate node) {
             HopSession.Asking asking = new HopSession.Asking(
                     request -> SignedStepRequest.sign(request, key),
                     client,
                     () -> Hash256.of(drawn(Hash256.LENGTH)),
                     clock,
                     plan.stepDeadline());
-            List<Link> links = new ArrayList<>();
-            for (Candidate node : nodes) {
-                used.add(node.peer());
-                links.add(new Link(new HopSession(node, () -> terms(node), asking)));
-            }
-            return links;
+            return new HopSession(node, () -> terms(node), asking);
         }
 
         private Future<SessionTerms> terms(Candidate node) {
@@ -186,30 +347,61 @@ public final class SessionRunner {
         }
 
         SessionRecord record(Optional<String> brokenOff) {
-            List<HopSession> hops = new ArrayList<>();
-            collect(chain, hops);
-            return new SessionRecord(hops.stream().map(HopSession::record).toList(), tokens, brokenOff);
+            return new SessionRecord(sessions().stream().map(HopSession::record).toList(), tokens, brokenOff);
         }
 
         /** Frees what the nodes hold; a node that cannot be told forgets by itself. */
         Future<Void> closeHops() {
-            List<HopSession> hops = new ArrayList<>();
-            collect(chain, hops);
-            List<Future<Void>> closed = hops.stream()
-                    .filter(hop -> !hop.failed())
-                    .map(hop -> hop.close().otherwiseEmpty())
+            List<Future<Void>> closed = sessions().stream()
+                    .filter(hop -> hop.failure().isEmpty())
+                    .map(hop -> close(hop).otherwiseEmpty())
                     .toList();
             return closed.isEmpty()
                     ? Future.succeededFuture()
                     : Future.all(closed).mapEmpty();
         }
 
-        private void collect(List<Link> links, List<HopSession> into) {
-            for (Link link : links) {
-                into.add(link.hop);
-                collect(link.replacement, into);
+        /** Closing costs a node nothing and goes over an open connection: what it takes is the round trip. */
+        private Future<Void> close(HopSession hop) {
+            long asked = clock.getAsLong();
+            return hop.close().onSuccess(told -> {
+                if (hop.hasBegun()) {
+                    paces.roundTrip(hop.node().peer(), clock.getAsLong() - asked);
+                }
+            });
+        }
+
+        private List<HopSession> sessions() {
+            return chain.stream()
+                    .flatMap(link -> Stream.concat(link.before.stream(), Stream.of(link.hop)))
+                    .toList();
+        }
+    }
+
+    /** The nodes of the route and the spares that serve the same model, each once. */
+    private static Map<PeerId, Candidate> nodes(SessionPlan plan) {
+        Map<PeerId, Candidate> nodes = new LinkedHashMap<>();
+        Candidate first = plan.route().get(0);
+        Stream.concat(plan.route().stream(), plan.spares().stream())
+                .filter(node -> SessionPlan.serveTheSame(node, first))
+                .forEach(node -> nodes.putIfAbsent(node.peer(), node));
+        return nodes;
+    }
+
+    /** {@code 0-2, 5-5} for the blocks 0, 1, 2 and 5. */
+    private static String runs(List<Integer> blocks) {
+        List<BlockSpan> runs = new ArrayList<>();
+        for (int block : blocks) {
+            int last = runs.size() - 1;
+            if (last >= 0 && runs.get(last).end() == block) {
+                runs.set(
+                        last,
+                        new BlockSpan(runs.get(last).first(), runs.get(last).count() + 1));
+            } else {
+                runs.add(new BlockSpan(block, 1));
             }
         }
+        return runs.stream().map(BlockSpan::toString).collect(Collectors.joining(", "));
     }
 
     private byte[] drawn(int length) {

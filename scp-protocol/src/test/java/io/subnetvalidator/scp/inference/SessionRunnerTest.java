@@ -295,6 +295,94 @@ class SessionRunnerTest {
     }
 
     @Test
+    void a_node_that_forgot_the_session_is_asked_again_after_a_pause_that_doubles_and_fed_all_inputs() {
+        Candidate forgetful = forgettingEvery(3, new BlockSpan(2, 2));
+        List<Duration> paused = new ArrayList<>();
+
+        SessionRecord record = run(List.of(honest(0, 2), forgetful, honest(4, 6)), List.of(), patient(20, 3), paused);
+
+        assertThat(record.brokenOff()).isEmpty();
+        assertThat(record.tokens()).isEqualTo(locally());
+        List<SessionRecord.Hop> tries = record.hops().stream()
+                .filter(hop -> hop.node().equals(forgetful))
+                .toList();
+        assertThat(tries).hasSizeGreaterThan(2);
+        assertThat(tries.get(tries.size() - 1).transcript().orElseThrow().steps())
+                .hasSize(NEW_TOKENS);
+        assertThat(SessionSeries.gap(
+                        tries.stream().map(hop -> hop.opened().orElseThrow()).toList()))
+                .isEmpty();
+        assertThat(paused)
+                .hasSize(tries.size() - 1)
+                .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMillis(50), Duration.ofMillis(400)));
+    }
+
+    @Test
+    void a_healthy_spare_is_asked_at_once_rather_than_the_failed_node_after_a_pause() {
+        Candidate failing = failingAfter(3, 0, 6);
+        List<Duration> paused = new ArrayList<>();
+
+        SessionRecord record = run(List.of(failing), List.of(costly(honest(0, 6))), patient(20, 3), paused);
+
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(paused).isEmpty();
+        assertThat(record.hops()).hasSize(2);
+    }
+
+    @Test
+    void a_node_that_keeps_failing_is_left_after_its_failures_and_the_session_names_the_blocks_it_lacks() {
+        Candidate failing = failingAfter(2, 2, 6);
+        List<Duration> paused = new ArrayList<>();
+
+        SessionRecord record = run(List.of(honest(0, 2), failing), List.of(honest(4, 6)), patient(20, 3), paused);
+
+        assertThat(record.tokens()).isEqualTo(locally().subList(0, 2));
+        assertThat(paused).hasSize(2);
+        assertThat(record.brokenOff())
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .contains("the blocks 2-3;")
+                        .contains(failing.peer().text())
+                        .contains("no more"));
+    }
+
+    @Test
+    void a_session_bears_so_many_failures_and_no_more() {
+        Candidate failing = failingAfter(2, 0, 6);
+        List<Duration> paused = new ArrayList<>();
+
+        SessionRecord record = run(List.of(failing), List.of(), patient(4, 1000), paused);
+
+        assertThat(record.brokenOff())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("failed 4 times"));
+        assertThat(record.hops()).hasSize(4);
+    }
+
+    @Test
+    void where_no_node_fits_in_for_the_failed_one_it_is_replaced_together_with_its_neighbour() {
+        Candidate failing = failingAfter(3, 2, 4);
+        Candidate neighbour = honest(4, 6);
+        Candidate wider = honest(2, 6);
+
+        SessionRecord record = run(List.of(honest(0, 2), failing, neighbour), List.of(wider));
+
+        assertThat(record.brokenOff()).isEmpty();
+        assertThat(record.tokens()).isEqualTo(locally());
+        assertThat(hopOf(record, neighbour).failure()).isEmpty();
+        assertThat(hopOf(record, neighbour).transcript().orElseThrow().steps()).hasSize(3);
+        assertThat(hopOf(record, wider).transcript().orElseThrow().steps()).hasSize(NEW_TOKENS);
+    }
+
+    @Test
+    void nodes_whose_spans_do_not_line_up_are_no_replacement_and_the_session_says_so() {
+        Candidate failing = failingAfter(1, 0, 6);
+
+        SessionRecord record = run(List.of(failing), List.of(honest(0, 4), honest(3, 6)));
+
+        assertThat(record.brokenOff())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("do not follow each other"));
+    }
+
+    @Test
     void a_node_that_is_not_there_is_replaced_before_the_first_step() {
         PeerKey absent = PeerKey.generate(random);
         Candidate offline = new Candidate(
@@ -404,6 +492,24 @@ class SessionRunnerTest {
         return await(runner.run(new SessionPlan(Epoch.of(4), route, spares, prompt, NEW_TOKENS, DEADLINE, commitment)));
     }
 
+    private SessionRecord run(
+            List<Candidate> route, List<Candidate> spares, Endurance endurance, List<Duration> paused) {
+        AtomicLong clock = new AtomicLong();
+        SessionRunner runner = new SessionRunner(
+                client, new ToyNode.Ends(), key, counters, random, () -> clock.getAndAdd(5), endurance, pause -> {
+                    paused.add(pause);
+                    clock.addAndGet(pause.toMillis());
+                    return Future.succeededFuture();
+                });
+        Hash256 commitment = Hash256.of(new byte[Hash256.LENGTH]);
+        return await(runner.run(new SessionPlan(
+                Epoch.of(4), route, spares, new Prompt.Given(PROMPT), NEW_TOKENS, DEADLINE, commitment)));
+    }
+
+    private static Endurance patient(int failures, int perNode) {
+        return new Endurance(failures, perNode, Duration.ofMillis(120), Duration.ofMillis(400));
+    }
+
     private static Beacon beacon(int number) {
         byte[] hash = new byte[Hash256.LENGTH];
         hash[0] = (byte) number;
@@ -455,6 +561,21 @@ class SessionRunnerTest {
                                 ? super.step(from, request)
                                 : Future.failedFuture(
                                         new InferenceException(InferenceException.Code.OVERLOADED, "no more"));
+                    }
+                },
+                span);
+    }
+
+    /** Serves the steps that a restart now and then leaves it able to; in the third life it stays up. */
+    private Candidate forgettingEvery(int steps, BlockSpan span) {
+        return serve(
+                nodeKey -> new ToyNode(nodeKey, span) {
+                    @Override
+                    public synchronized Future<SignedStepAnswer> step(PeerId from, SignedStepRequest request) {
+                        if (answers() == steps || answers() == steps + 2) {
+                            forget();
+                        }
+                        return super.step(from, request);
                     }
                 },
                 span);

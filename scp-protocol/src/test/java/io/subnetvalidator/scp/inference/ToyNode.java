@@ -77,6 +77,13 @@ class ToyNode implements InferenceService {
         return sums.size();
     }
 
+    /** What a restart does. */
+    synchronized void forget() {
+        sums.clear();
+        kept.clear();
+        signed.clear();
+    }
+
     @Override
     public SignedAnnouncement announcement() {
         return announcement;

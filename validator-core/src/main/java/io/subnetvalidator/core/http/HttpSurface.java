@@ -115,6 +115,7 @@ public final class HttpSurface {
         router.get("/api/v1/epochs/:epoch").handler(one("epoch", this::epoch));
         router.get("/api/v1/nodes").handler(view(ServiceView::nodes));
         router.get("/api/v1/nodes/:id").handler(one("id", this::node));
+        router.get("/api/v1/swarm").handler(this::swarm);
         router.get("/api/v1/proofs").handler(view(ServiceView::proofs));
         router.get("/api/v1/proofs/:digest").handler(this::proof);
         router.get("/api/v1/events").handler(this::events);
@@ -218,6 +219,14 @@ public final class HttpSurface {
 
     private Optional<?> node(long id) {
         return board.current().nodes().stream().filter(n -> n.id() == id).findFirst();
+    }
+
+    private void swarm(RoutingContext context) {
+        board.current()
+                .swarm()
+                .ifPresentOrElse(
+                        swarm -> sendJson(context.response(), swarm),
+                        () -> problem(context, 404, "The model that the nodes serve is not known yet."));
     }
 
     private void proof(RoutingContext context) {

@@ -24,6 +24,9 @@ public final class ServiceMetrics {
     private final Gauge bestBlock = gauge("chain_best_block", "Number of the best block seen.");
     private final Gauge finalizedBlock = gauge("chain_finalized_block", "Number of the newest finalized block seen.");
     private final Gauge ready = gauge("ready", "1 when the next duty can be completed.");
+    private final Gauge swarmRedundancy =
+            gauge("swarm_least_redundancy", "Least number of serving nodes that any block of the model has.");
+    private final Gauge swarmUnserved = gauge("swarm_unserved_blocks", "Blocks of the model that no node serves.");
     private final Counter duties = Counter.builder()
             .name(PREFIX + "duties_total")
             .help("Consensus duties by kind and outcome.")
@@ -81,6 +84,11 @@ public final class ServiceMetrics {
 
     public void ready(boolean isReady) {
         ready.set(isReady ? 1 : 0);
+    }
+
+    public void swarm(int leastRedundancy, int unservedBlocks) {
+        swarmRedundancy.set(leastRedundancy);
+        swarmUnserved.set(unservedBlocks);
     }
 
     public void duty(String duty, String outcome) {

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class ProbeSessions {
 
-    /** Added to the cost of nodes a route should avoid; above any drawn cost. */
+    /** Added to the expected time of nodes a route should avoid; above any drawn spread. */
     private static final int AVOID = 1_000_000;
 
     private static final int DRAWN_COST = 1000;
@@ -95,8 +95,7 @@ final class ProbeSessions {
         List<Candidate> priced = new ArrayList<>();
         observed.byNode().forEach((node, candidate) -> {
             boolean avoid = observed.disappointed(node) || isTolerant(candidate);
-            priced.add(new Candidate(
-                    candidate.address(), candidate.announcement(), draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
+            priced.add(runner.paces().priced(candidate, draw.below(DRAWN_COST) + (avoid ? AVOID : 0)));
         });
         return priced;
     }

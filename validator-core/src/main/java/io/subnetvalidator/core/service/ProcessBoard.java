@@ -1,11 +1,13 @@
 package io.subnetvalidator.core.service;
 
+import io.subnetvalidator.chain.types.BlockSpan;
 import io.subnetvalidator.core.view.Board;
 import io.subnetvalidator.core.view.EpochView;
 import io.subnetvalidator.core.view.EventView;
 import io.subnetvalidator.core.view.NodeView;
 import io.subnetvalidator.core.view.ProofView;
 import io.subnetvalidator.core.view.ServiceView;
+import io.subnetvalidator.core.view.SwarmView;
 import io.subnetvalidator.core.view.ValidatorView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +38,11 @@ public final class ProcessBoard implements Board {
     private final Map<String, byte[]> proofBytes = new HashMap<>();
     private final Deque<EventView> events = new ArrayDeque<>();
     private final Map<String, String> missing = new TreeMap<>();
+    private Optional<SwarmBoard> swarm = Optional.empty();
+
+    /** Made again when it is asked for after a change of the nodes. */
+    private Optional<SwarmView> swarmView = Optional.empty();
+
     private long eventSequence;
     private long keptProofBytes;
     private long block;
@@ -69,11 +76,30 @@ public final class ProcessBoard implements Board {
     /** Shows a node that is not shown yet. */
     public synchronized void register(NodeView view) {
         nodes.putIfAbsent(view.id(), view);
+        swarmView = Optional.empty();
     }
 
     /** Changes what is shown of a node; nothing happens when the node is not shown. */
     public synchronized void update(long id, UnaryOperator<NodeView> change) {
         nodes.computeIfPresent(id, (known, view) -> change.apply(view));
+        swarmView = Optional.empty();
+    }
+
+    /** The model that the nodes serve; the same one again changes nothing. */
+    public synchronized void model(int blocks) {
+        swarm = swarm.or(() -> Optional.of(new SwarmBoard(blocks)));
+    }
+
+    /** Takes the blocks that a node says it serves. */
+    public synchronized void announced(long node, BlockSpan span) {
+        swarm.ifPresent(known -> known.announced(node, span));
+        swarmView = Optional.empty();
+    }
+
+    /** How well the nodes serve the model; empty until it is known. */
+    public synchronized Optional<SwarmView> swarm() {
+        swarmView = swarmView.or(() -> swarm.map(known -> known.view(nodes.values())));
+        return swarmView;
     }
 
     public synchronized void epoch(EpochView view) {
@@ -127,6 +153,7 @@ public final class ProcessBoard implements Board {
                 List.copyOf(missing.values()),
                 List.copyOf(validators.values()),
                 List.copyOf(nodes.values()),
+                swarm(),
                 List.copyOf(epochs.values()),
                 List.copyOf(proofs.values()),
                 new ArrayList<>(events));

@@ -329,6 +329,7 @@ public final class ValidatorService {
                 board,
                 log,
                 head -> metrics.heads(board.current().block(), head.number().value()));
+        board.model(parts.model().blocks());
         this.lastHeadNanos = parts.nanoClock().getAsLong();
         this.stallTimer = vertx.setPeriodic(STALL.toMillis(), timer -> checkStall());
         duties.show();
@@ -361,7 +362,18 @@ public final class ValidatorService {
     }
 
     private void feed(Event event) {
+        if (event instanceof Event.BatchArrived arrived) {
+            showOwnSpan(arrived.batch().batch().rows());
+        }
         driver.feed(event);
+    }
+
+    /** This validator asks every node but its own; what that one serves it learns from the others. */
+    private void showOwnSpan(List<NodeObservation> rows) {
+        rows.stream()
+                .filter(row -> row.node().equals(parts.self()))
+                .flatMap(row -> row.span().stream())
+                .forEach(span -> parts.board().announced(parts.self().value(), span));
     }
 
     private void head(Event.HeadSeen seen) {
@@ -394,6 +406,7 @@ public final class ValidatorService {
 
     private void showRows(List<NodeObservation> rows) {
         for (NodeObservation row : rows) {
+            row.span().ifPresent(span -> parts.board().announced(row.node().value(), span));
             if (row.sent() > 0) {
                 parts.board()
                         .update(
@@ -410,6 +423,10 @@ public final class ValidatorService {
                 parts.board().update(row.node().value(), NodeView::withConviction);
             }
         }
+        parts.board()
+                .swarm()
+                .ifPresent(swarm -> parts.metrics()
+                        .swarm(swarm.leastRedundancy(), swarm.unserved().size()));
     }
 
     private void checkStall() {

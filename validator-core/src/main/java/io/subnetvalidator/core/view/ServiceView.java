@@ -1,12 +1,14 @@
 package io.subnetvalidator.core.view;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything the dashboard shows, at one moment.
  *
  * @param ready whether the next duty can be completed
  * @param missing what is missing when it cannot, one sentence each
+ * @param swarm empty until the model is known
  */
 public record ServiceView(
         String chain,
@@ -22,6 +24,7 @@ public record ServiceView(
         List<String> missing,
         List<ValidatorView> validators,
         List<NodeView> nodes,
+        Optional<SwarmView> swarm,
         List<EpochView> epochs,
         List<ProofView> proofs,
         List<EventView> events) {

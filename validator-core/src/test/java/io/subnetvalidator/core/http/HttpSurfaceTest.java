@@ -11,6 +11,7 @@ import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.core.view.Board;
 import io.subnetvalidator.core.view.EpochView;
 import io.subnetvalidator.core.view.ServiceView;
+import io.subnetvalidator.core.view.SwarmView;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -87,6 +88,24 @@ class HttpSurfaceTest {
         assertThat(get("/api/v1/proofs/..%2f..%2fetc%2fpasswd").statusCode()).isEqualTo(404);
         assertThat(get("/dashboard/../../etc/passwd").statusCode()).isEqualTo(404);
         assertThat(get("/nothing").body()).contains("There is nothing at this address");
+    }
+
+    @Test
+    void the_swarm_is_served_once_the_model_is_known() throws Exception {
+        assertThat(get("/api/v1/swarm").statusCode()).isEqualTo(404);
+        board.swarm = Optional.of(new SwarmView(
+                "at-risk",
+                "block 1 depends on node 7 alone",
+                List.of(2, 1),
+                1,
+                List.of(),
+                List.of(7L),
+                1,
+                List.of(List.of(3L, 4L))));
+        assertThat(get("/api/v1/swarm").body())
+                .contains("\"state\":\"at-risk\"")
+                .contains("\"redundancy\":[2,1]")
+                .contains("\"firstPairs\":[[");
     }
 
     @Test
@@ -195,6 +214,7 @@ class HttpSurfaceTest {
     }
 
     private static final class TestBoard implements Board {
+        private Optional<SwarmView> swarm = Optional.empty();
         private volatile boolean ready;
 
         @Override
@@ -225,6 +245,7 @@ class HttpSurfaceTest {
                     missing,
                     List.of(),
                     List.of(),
+                    swarm,
                     List.of(epoch),
                     List.of(),
                     List.of());
