@@ -89,15 +89,16 @@ public record BlockServer(
             return Optional.empty();
         }
         MsgpackValue more = parts.size() > 2 ? parts.get(2) : new MsgpackValue.Nil();
-        return State.ofCode(parts.get(0).whole().getAsLong()).map(state -> new BlockServer(
-                peer,
-                block,
-                state,
-                parts.get(1).number().get(),
-                span(more),
-                more.at("public_name").flatMap(MsgpackValue::text),
-                more.at("version").flatMap(MsgpackValue::text),
-                expiration));
+        return State.ofCode(parts.get(0).whole().getAsLong())
+                .map(state -> new BlockServer(
+                        peer,
+                        block,
+                        state,
+                        parts.get(1).number().get(),
+                        span(more),
+                        more.at("public_name").flatMap(MsgpackValue::text),
+                        more.at("version").flatMap(MsgpackValue::text),
+                        expiration));
     }
 
     private static Optional<BlockSpan> span(MsgpackValue more) {

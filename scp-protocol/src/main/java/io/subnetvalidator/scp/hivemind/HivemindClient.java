@@ -59,9 +59,7 @@ public final class HivemindClient {
     }
 
     private Future<ServerDescription> info(PeerAddress server, String uid, Duration deadline) {
-        byte[] request = new Protobuf.Writer()
-                .text(UID, uid)
-                .toBytes();
+        byte[] request = new Protobuf.Writer().text(UID, uid).toBytes();
         return unary(server, INFO, request, deadline)
                 .map(answer -> read(server, () -> ServerDescription.parse(answer)));
     }
@@ -140,8 +138,8 @@ public final class HivemindClient {
     /** Asks a DHT node for keys, in this order. */
     Future<List<FindResult>> find(PeerAddress node, List<DhtId> keys, Duration deadline) {
         return unary(node, FIND, new FindRequest(keys).toBytes(), deadline)
-                .map(answer -> read(
-                        node, () -> FindResponse.parse(answer, keys.size()).results()));
+                .map(answer ->
+                        read(node, () -> FindResponse.parse(answer, keys.size()).results()));
     }
 
     /** Asks a DHT node whether it is there. */

@@ -25,12 +25,7 @@ public final class InferenceSession {
     private int position;
 
     InferenceSession(
-            PeerAddress server,
-            CallStream stream,
-            BlockUids blocks,
-            int maxLength,
-            HivemindLimits limits,
-            String id) {
+            PeerAddress server, CallStream stream, BlockUids blocks, int maxLength, HivemindLimits limits, String id) {
         this.server = server;
         this.stream = stream;
         this.blocks = blocks;
@@ -77,9 +72,7 @@ public final class InferenceSession {
     public Future<Void> close(Duration deadline) {
         stream.send(MarkedMessages.frame(ExpertRequest.END.toBytes()));
         stream.send(MarkedMessages.endOfInput());
-        return stream.next(deadline)
-                .onComplete(ignored -> stream.close())
-                .mapEmpty();
+        return stream.next(deadline).onComplete(ignored -> stream.close()).mapEmpty();
     }
 
     private ExpertRequest request(Tensor.Floats hidden) {

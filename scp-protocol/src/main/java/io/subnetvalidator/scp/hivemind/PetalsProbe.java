@@ -59,20 +59,19 @@ public final class PetalsProbe {
         Tensor.Floats sent = sequence(rows, reference.span().hiddenSize());
         int tokens = tokens(sent);
         if (!blocks.span().equals(reference.span().span())) {
-            throw new IllegalArgumentException(
-                    "blocks " + blocks.span() + " compared with blocks " + reference.span().span());
+            throw new IllegalArgumentException("blocks " + blocks.span() + " compared with blocks "
+                    + reference.span().span());
         }
         if (reference.profile().thresholds(tokens).isEmpty()) {
             throw new IllegalArgumentException(
                     "profile '" + reference.profile().name() + "' has no thresholds for " + tokens + " tokens");
         }
-        return observed(ask(server, blocks, sent, way)
-                .compose(output -> {
-                    Optional<Flawed> flaw = SpanExamination.flaw(sent, output);
-                    return flaw.isPresent()
-                            ? Future.succeededFuture(flaw.get())
-                            : computed(() -> SpanExamination.compared(reference, sent, output));
-                }));
+        return observed(ask(server, blocks, sent, way).compose(output -> {
+            Optional<Flawed> flaw = SpanExamination.flaw(sent, output);
+            return flaw.isPresent()
+                    ? Future.succeededFuture(flaw.get())
+                    : computed(() -> SpanExamination.compared(reference, sent, output));
+        }));
     }
 
     /**
@@ -117,8 +116,8 @@ public final class PetalsProbe {
             return session.step(sent, deadline).eventually(() -> closed(session));
         }
         return session.step(part(sent, 0, last), deadline)
-                .compose(before -> session.step(part(sent, last, last + 1), deadline)
-                        .map(behind -> joined(before, behind)))
+                .compose(before ->
+                        session.step(part(sent, last, last + 1), deadline).map(behind -> joined(before, behind)))
                 .eventually(() -> closed(session));
     }
 

@@ -21,8 +21,8 @@ public record SpanReference(SpanComputation span, Hash256 model, ComparisonProfi
             throw new IllegalArgumentException("a server that declares no arithmetic is compared by a wide or strict"
                     + " profile, not by '" + profile.name() + "' of class " + profile.kind());
         }
-        NumericProfile assumed = new NumericProfile(
-                profile.kind(), NumericProfile.NumberFormat.BF16, NumericProfile.NumberFormat.BF16);
+        NumericProfile assumed =
+                new NumericProfile(profile.kind(), NumericProfile.NumberFormat.BF16, NumericProfile.NumberFormat.BF16);
         Optional<String> unfit = profile.unfitFor(assumed, model, span.span(), span.hiddenSize());
         if (unfit.isPresent()) {
             throw new IllegalArgumentException(unfit.get());

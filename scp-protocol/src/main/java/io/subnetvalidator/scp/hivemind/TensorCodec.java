@@ -191,7 +191,8 @@ final class TensorCodec {
     }
 
     private static byte[] plain(Tensor tensor) {
-        byte[] packed = new byte[Math.multiplyExact(tensor.shape().elements(), tensor.type().bytes())];
+        byte[] packed = new byte
+                [Math.multiplyExact(tensor.shape().elements(), tensor.type().bytes())];
         ByteBuffer out = littleEndian(packed);
         if (tensor instanceof Tensor.Integers integers) {
             out.asLongBuffer().put(integers.values());

@@ -97,8 +97,7 @@ class HivemindClientTest {
         for (int tokens : new int[] {6, 1, 2}) {
             Tensor.Floats output = await(session.step(rows(hidden, position, position + tokens), DEADLINE));
             assertThat(output.values())
-                    .isEqualTo(java.util.Arrays.copyOfRange(
-                            expected, position * HIDDEN, (position + tokens) * HIDDEN));
+                    .isEqualTo(java.util.Arrays.copyOfRange(expected, position * HIDDEN, (position + tokens) * HIDDEN));
             position += tokens;
         }
         assertThat(session.position()).isEqualTo(9);
@@ -142,7 +141,8 @@ class HivemindClientTest {
         }
         assertThat(failureOf(session.step(hidden(1), DEADLINE))).isInstanceOf(PeerException.class);
         server.fault = SwarmServer.Fault.NONE;
-        assertThat(await(client.forward(server.address(), BLOCKS, hidden(1), DEADLINE)).shape())
+        assertThat(await(client.forward(server.address(), BLOCKS, hidden(1), DEADLINE))
+                        .shape())
                 .isEqualTo(Shape.of(1, 1, HIDDEN));
     }
 
@@ -157,7 +157,8 @@ class HivemindClientTest {
         Throwable failure = failureOf(client.forward(server.address(), BLOCKS, hidden(5), patience));
 
         switch (fault) {
-            case ERROR -> assertThat(failure).isInstanceOf(ServerErrorException.class).hasMessage("no block here");
+            case ERROR ->
+                assertThat(failure).isInstanceOf(ServerErrorException.class).hasMessage("no block here");
             case SILENCE -> assertReason(failure, Reason.TIMEOUT);
             default -> assertReason(failure, Reason.MALFORMED);
         }
@@ -184,10 +185,7 @@ class HivemindClientTest {
         PeerAddress nobody = new PeerAddress(unknown, "127.0.0.1", 1);
         long now = 1_850_000_000_000L;
         BlockDirectory directory = new BlockDirectory(
-                client,
-                peer -> peer.equals(unknown) ? Optional.of(nobody) : Optional.empty(),
-                () -> now,
-                10);
+                client, peer -> peer.equals(unknown) ? Optional.of(nobody) : Optional.empty(), () -> now, 10);
 
         BlockDirectory.Found found = await(directory.servers(BLOCKS, List.of(server.address()), DEADLINE));
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
 
     private static final HivemindLimits LIMITS = HivemindLimits.defaults();
-    private static final UnaryCall CALL = new UnaryCall(
-            Hex.decode("000102030405060708090a0b0c0d0e0f"), "TransformerConnectionHandler.rpc_info");
+    private static final UnaryCall CALL =
+            new UnaryCall(Hex.decode("000102030405060708090a0b0c0d0e0f"), "TransformerConnectionHandler.rpc_info");
     private static final PeerId RSA_PEER = PeerId.parse("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N");
     private static final PeerId ED25519_PEER = PeerId.parse("12D3KooWGzxzKZYveHXtpG6AsrUJBcWxHBFS2HsEoGTxrMLvKXtf");
 
@@ -150,7 +150,8 @@ class MessagesTest {
 
     @Test
     void servers_of_a_block_are_read_and_entries_that_are_none_left_out() {
-        List<FindResult> results = FindResponse.parse(Golden.bytes("find.response"), 2).results();
+        List<FindResult> results =
+                FindResponse.parse(Golden.bytes("find.response"), 2).results();
 
         assertThat(results.get(0).type()).isEqualTo(FindResult.Type.FOUND_DICTIONARY);
         assertThat(results.get(0).expiration()).isEqualTo(1_900_000_000.5);
@@ -188,8 +189,7 @@ class MessagesTest {
     void a_ping_is_read() {
         PingResponse ping = PingResponse.parse(Golden.bytes("ping.response"));
 
-        assertThat(ping.node())
-                .hasValue(new DhtId(Bytes.of("q".repeat(20).getBytes(StandardCharsets.US_ASCII))));
+        assertThat(ping.node()).hasValue(new DhtId(Bytes.of("q".repeat(20).getBytes(StandardCharsets.US_ASCII))));
         assertThat(ping.dhtTime()).isEqualTo(1.5e9 + 0.25);
         assertThat(ping.available()).isTrue();
     }

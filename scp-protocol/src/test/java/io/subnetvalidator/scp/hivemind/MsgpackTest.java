@@ -33,10 +33,10 @@ class MsgpackTest {
     @ValueSource(ints = {0, 31, 32, 255, 256, 70_000})
     void lengths_have_the_bytes_of_an_independent_implementation(int length) {
         MsgpackValue text = new MsgpackValue.Text("a".repeat(length));
-        MsgpackValue list = new MsgpackValue.Items(
-                Collections.nCopies(Math.min(length, 60_000), new MsgpackValue.Whole(1)));
-        MsgpackValue binary = new MsgpackValue.Binary(Bytes.of("a".repeat(length).getBytes(
-                java.nio.charset.StandardCharsets.US_ASCII)));
+        MsgpackValue list =
+                new MsgpackValue.Items(Collections.nCopies(Math.min(length, 60_000), new MsgpackValue.Whole(1)));
+        MsgpackValue binary = new MsgpackValue.Binary(
+                Bytes.of("a".repeat(length).getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
 
         assertThat(sha256(Msgpack.pack(text))).isEqualTo(Golden.hex("sha256.text." + length));
         assertThat(sha256(Msgpack.pack(list))).isEqualTo(Golden.hex("sha256.list." + length));
@@ -51,7 +51,8 @@ class MsgpackTest {
         List<String> names = Golden.names("ext.");
         assertThat(names).hasSize(6);
         for (String name : names) {
-            byte[] data = "e".repeat(Integer.parseInt(name.substring(4)))
+            byte[] data = "e"
+                    .repeat(Integer.parseInt(name.substring(4)))
                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             MsgpackValue value = new MsgpackValue.Extension(5, Bytes.of(data));
             assertThat(Hex.encode(Msgpack.pack(value))).as(name).isEqualTo(Golden.hex(name));
@@ -62,7 +63,9 @@ class MsgpackTest {
     @Test
     void a_tuple_comes_back_as_a_tuple() {
         MsgpackValue tuple = new MsgpackValue.Tuple(List.of(
-                new MsgpackValue.Whole(2), new MsgpackValue.Real(1.5), new MsgpackValue.Table(Map.of("a", new MsgpackValue.Nil()))));
+                new MsgpackValue.Whole(2),
+                new MsgpackValue.Real(1.5),
+                new MsgpackValue.Table(Map.of("a", new MsgpackValue.Nil()))));
 
         assertThat(Msgpack.unpack(Msgpack.pack(tuple))).isEqualTo(tuple);
     }
@@ -70,8 +73,22 @@ class MsgpackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "c1", "dc", "dcffff", "ddffffffff", "dfffffffff", "dbffffffff00", "c6ffffffff", "c9ffffffff40",
-                "c7054090", "8101c0", "a1ff", "cfffffffffffffffff", "c0c0", "d44001", "cb00"
+                "",
+                "c1",
+                "dc",
+                "dcffff",
+                "ddffffffff",
+                "dfffffffff",
+                "dbffffffff00",
+                "c6ffffffff",
+                "c9ffffffff40",
+                "c7054090",
+                "8101c0",
+                "a1ff",
+                "cfffffffffffffffff",
+                "c0c0",
+                "d44001",
+                "cb00"
             })
     void what_is_no_value_or_announces_more_than_there_is_is_refused(String hex) {
         assertThatThrownBy(() -> Msgpack.unpack(Hex.decode(hex))).isInstanceOf(WireException.class);

@@ -120,8 +120,9 @@ class PetalsProbeTest {
     void a_server_that_returns_its_input_is_seen_without_any_weights(PetalsProbe.Way way) {
         PeerAddress address = serve((input, tokens) -> input.clone());
 
-        assertThat(compare(address, way)).isInstanceOfSatisfying(Flawed.class, flawed -> assertThat(flawed.flaw())
-                .isEqualTo(Flaw.INPUT_RETURNED));
+        assertThat(compare(address, way))
+                .isInstanceOfSatisfying(
+                        Flawed.class, flawed -> assertThat(flawed.flaw()).isEqualTo(Flaw.INPUT_RETURNED));
         assertThat(await(probe.repeat(address, BLOCKS, rows, HIDDEN, 2)))
                 .isInstanceOfSatisfying(
                         Flawed.class, flawed -> assertThat(flawed.flaw()).isEqualTo(Flaw.INPUT_RETURNED));
@@ -136,8 +137,9 @@ class PetalsProbeTest {
                 .isEqualTo(new Flawed(Flaw.NOT_FINITE, "value " + (TOKENS * HIDDEN - 1) + " is NaN"));
         server.orElseThrow().fault = SwarmServer.Fault.SHAPE;
         for (PetalsProbe.Way way : PetalsProbe.Way.values()) {
-            assertThat(compare(address, way)).isInstanceOfSatisfying(Flawed.class, flawed -> assertThat(flawed.flaw())
-                    .isEqualTo(Flaw.SHAPE));
+            assertThat(compare(address, way))
+                    .isInstanceOfSatisfying(
+                            Flawed.class, flawed -> assertThat(flawed.flaw()).isEqualTo(Flaw.SHAPE));
         }
     }
 
@@ -185,14 +187,9 @@ class PetalsProbeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7 tokens");
         assertThatThrownBy(() -> probe.compare(
-                        address,
-                        new BlockUids("tiny", new BlockSpan(0, 2)),
-                        rows,
-                        PetalsProbe.Way.FORWARD,
-                        reference))
+                        address, new BlockUids("tiny", new BlockSpan(0, 2)), rows, PetalsProbe.Way.FORWARD, reference))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new SpanReference(model.span(BLOCKS.span()), model.root(), ComparisonProfile.EXACT))
+        assertThatThrownBy(() -> new SpanReference(model.span(BLOCKS.span()), model.root(), ComparisonProfile.EXACT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("wide or strict");
         assertThatThrownBy(() -> new SpanReference(

@@ -150,9 +150,8 @@ final class SwarmServer implements RsaPeer.Service, AutoCloseable {
         private byte[] answer(byte[] data) {
             return switch (protocol) {
                 case HANDLER + "rpc_info" -> {
-                    uids.addAll(parse(data).all(1).stream()
-                            .map(SwarmServer::text)
-                            .toList());
+                    uids.addAll(
+                            parse(data).all(1).stream().map(SwarmServer::text).toList());
                     yield info;
                 }
                 case "DHTProtocol.rpc_find" -> findResponse;

@@ -20,8 +20,7 @@ class TensorCodecTest {
     private static final HivemindLimits LIMITS = HivemindLimits.defaults();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"float32", "float16", "bfloat16", "bfloat16.legacy", "halves", "uniform", "quantile"})
+    @ValueSource(strings = {"float32", "float16", "bfloat16", "bfloat16.legacy", "halves", "uniform", "quantile"})
     void values_are_those_an_independent_implementation_packed(String name) {
         Tensor.Floats tensor = floats(name);
 
@@ -37,7 +36,8 @@ class TensorCodecTest {
     @Test
     void blocks_of_4096_values_have_their_own_scale() throws NoSuchAlgorithmException {
         float[] values = floats("blockwise").values();
-        ByteBuffer bytes = ByteBuffer.wrap(new byte[values.length * Float.BYTES]).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.wrap(new byte[values.length * Float.BYTES]).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
 
         assertThat(values).hasSize(3 * 2731);
@@ -196,8 +196,8 @@ class TensorCodecTest {
     }
 
     private static void assertRefused(List<Integer> size, byte[] buffer, String type, int compression) {
-        assertThatThrownBy(() -> TensorCodec.unpack(
-                        new TensorMessage(buffer, size, false, type, compression, 0), LIMITS))
+        assertThatThrownBy(
+                        () -> TensorCodec.unpack(new TensorMessage(buffer, size, false, type, compression, 0), LIMITS))
                 .as("%s %s %s", size, type, compression)
                 .isInstanceOf(WireException.class);
     }

@@ -181,10 +181,7 @@ public final class RsaPeer implements AutoCloseable {
         private NoiseTransport shakeHands() throws IOException {
             SecureRandom random = new SecureRandom();
             NoiseHandshake noise = new NoiseHandshake(
-                    false,
-                    new X25519PrivateKeyParameters(random),
-                    new X25519PrivateKeyParameters(random),
-                    new byte[0]);
+                    false, new X25519PrivateKeyParameters(random), new X25519PrivateKeyParameters(random), new byte[0]);
             while (!noise.complete()) {
                 while (!NoiseTransport.messageComplete(raw)) {
                     read();
