@@ -70,7 +70,7 @@ public record BlockServer(
 
     private static Optional<BlockServer> ofEntry(int block, List<MsgpackValue> entry) {
         Optional<PeerId> peer = entry.get(0).text().flatMap(BlockServer::peer);
-        Optional<Double> expiration = entry.get(2).number();
+        Optional<Double> expiration = entry.get(2).number().filter(Double::isFinite);
         if (peer.isEmpty() || expiration.isEmpty() || !(entry.get(1) instanceof MsgpackValue.Binary packed)) {
             return Optional.empty();
         }
@@ -85,7 +85,7 @@ public record BlockServer(
         List<MsgpackValue> parts = value.elements().orElse(List.of());
         if (parts.size() < 2
                 || parts.get(0).whole().isEmpty()
-                || parts.get(1).number().isEmpty()) {
+                || parts.get(1).number().filter(Double::isFinite).isEmpty()) {
             return Optional.empty();
         }
         MsgpackValue more = parts.size() > 2 ? parts.get(2) : new MsgpackValue.Nil();

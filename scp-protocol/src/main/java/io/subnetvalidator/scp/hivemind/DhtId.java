@@ -1,12 +1,11 @@
 package io.subnetvalidator.scp.hivemind;
 
 import io.subnetvalidator.chain.types.Bytes;
-import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * A place in hivemind's DHT: {@value #LENGTH} bytes, big-endian; distance is exclusive-or.
+ * A place in hivemind's DHT: {@value #LENGTH} bytes, big-endian.
  *
  * @param bytes exactly {@value #LENGTH}
  */
@@ -29,9 +28,5 @@ public record DhtId(Bytes bytes) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);
         }
-    }
-
-    BigInteger distance(DhtId other) {
-        return new BigInteger(1, bytes.toBytes()).xor(new BigInteger(1, other.bytes.toBytes()));
     }
 }

@@ -5,14 +5,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts tensors together from the parts in which they are streamed: the first carries what describes the tensor. */
 final class TensorParts {
 
     private final HivemindLimits limits;
     private final List<Tensor> complete = new ArrayList<>();
-    private final List<TensorMessage> parts = new ArrayList<>();
-    private long bytes;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private Optional<TensorMessage> first = Optional.empty();
+    private long parts;
 
     TensorParts(HivemindLimits limits) {
         this.limits = limits;
@@ -43,20 +45,17 @@ final class TensorParts {
     void add(TensorMessage part) {
         if (part.isFirst()) {
             complete();
-        } else if (parts.isEmpty()) {
+            begin(part);
+        } else if (first.isEmpty()) {
             throw error("a part comes before the tensor it belongs to");
-        }
-        if (parts.isEmpty() && complete.size() == limits.tensors()) {
-            throw new WireException(WireException.Layer.LIMIT, "more than " + limits.tensors() + " tensors");
-        }
-        if (!parts.isEmpty() && part.buffer().length == 0) {
+        } else if (part.buffer().length == 0) {
             throw error("an empty part");
         }
-        bytes += part.buffer().length;
-        if (bytes > limits.tensor()) {
+        if ((long) buffer.size() + part.buffer().length > limits.tensor()) {
             throw new WireException(WireException.Layer.LIMIT, "a tensor of more than " + limits.tensor() + " bytes");
         }
-        parts.add(part);
+        buffer.writeBytes(part.buffer());
+        parts++;
     }
 
     /** All tensors, when no more parts come. */
@@ -65,27 +64,33 @@ final class TensorParts {
         return List.copyOf(complete);
     }
 
+    private void begin(TensorMessage part) {
+        if (complete.size() == limits.tensors()) {
+            throw new WireException(WireException.Layer.LIMIT, "more than " + limits.tensors() + " tensors");
+        }
+        first = Optional.of(part);
+    }
+
     private void complete() {
-        if (parts.isEmpty()) {
+        if (first.isEmpty()) {
             return;
         }
-        TensorMessage first = parts.get(0);
-        if (first.chunks() != 0 && first.chunks() != parts.size()) {
-            throw error(parts.size() + " parts of a tensor that announced " + first.chunks());
+        TensorMessage head = first.get();
+        if (head.chunks() != 0 && head.chunks() != parts) {
+            throw error(parts + " parts of a tensor that announced " + head.chunks());
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream((int) bytes);
-        parts.forEach(part -> all.writeBytes(part.buffer()));
         complete.add(TensorCodec.unpack(
                 new TensorMessage(
-                        all.toByteArray(),
-                        first.size(),
-                        first.requiresGrad(),
-                        first.type(),
-                        first.compression(),
-                        first.chunks()),
+                        buffer.toByteArray(),
+                        head.size(),
+                        head.requiresGrad(),
+                        head.type(),
+                        head.compression(),
+                        head.chunks()),
                 limits));
-        parts.clear();
-        bytes = 0;
+        first = Optional.empty();
+        buffer.reset();
+        parts = 0;
     }
 
     private static WireException error(String message) {

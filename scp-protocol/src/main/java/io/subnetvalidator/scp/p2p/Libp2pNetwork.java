@@ -155,7 +155,7 @@ public final class Libp2pNetwork implements PeerNetwork {
      * Opens a stream for messages both ways, framed as the protocol wants it.
      *
      * @param decoder cuts out what the remote sends; used by this stream only
-     * @param maxUnread bytes of messages that may wait to be read; one more resets the stream
+     * @param maxUnread bytes that messages may take while they wait to be read; one more resets the stream
      * @param deadline for connecting and for agreeing on the protocol
      */
     public Future<CallStream> open(

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The stream of a call. Used on the connection's event loop only; {@link CallStream} is its user's view. */
 final class OpenCall extends OwnStream {
 
+    /** Memory of a waiting message besides its bytes, so that many small ones do not take more than is counted. */
+    private static final int OVERHEAD = 64;
+
     private final Call call;
     private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
     private long unreadBytes;
@@ -111,13 +114,14 @@ final class OpenCall extends OwnStream {
     }
 
     private void accept(byte[] message) {
-        if (unreadBytes + message.length > call.maxUnread()) {
+        long cost = message.length + (long) OVERHEAD;
+        if (unreadBytes + cost > call.maxUnread()) {
             throw new WireException(
                     WireException.Layer.LIMIT,
                     "more than " + call.maxUnread() + " bytes of messages that nobody has read yet");
         }
         unread.addLast(message);
-        unreadBytes += message.length;
+        unreadBytes += cost;
     }
 
     private void deliver() {
@@ -128,7 +132,7 @@ final class OpenCall extends OwnStream {
         byte[] message = unread.poll();
         if (message != null) {
             waiting = null;
-            unreadBytes -= message.length;
+            unreadBytes -= message.length + (long) OVERHEAD;
             if (connection.holds(this)) {
                 hold(in.size() + unreadBytes);
             }

@@ -180,6 +180,21 @@ class MessagesTest {
     }
 
     @Test
+    void an_entry_whose_expiration_is_no_number_displaces_nobody() {
+        MsgpackValue server = new MsgpackValue.Tuple(List.of(new MsgpackValue.Whole(2), new MsgpackValue.Real(1)));
+        MsgpackValue entry = new MsgpackValue.Items(List.of(
+                new MsgpackValue.Text(RSA_PEER.text()),
+                new MsgpackValue.Binary(Bytes.of(Msgpack.pack(server))),
+                new MsgpackValue.Real(Double.NaN)));
+        MsgpackValue content = new MsgpackValue.Items(
+                List.of(new MsgpackValue.Whole(1), new MsgpackValue.Real(1), new MsgpackValue.Items(List.of(entry))));
+
+        assertThat(BlockServer.ofDictionary(
+                        1, Msgpack.pack(new MsgpackValue.Extension(0x50, Bytes.of(Msgpack.pack(content))))))
+                .isEmpty();
+    }
+
+    @Test
     void an_answer_with_another_number_of_results_is_refused() {
         assertThatThrownBy(() -> FindResponse.parse(Golden.bytes("find.response"), 3))
                 .isInstanceOf(WireException.class);

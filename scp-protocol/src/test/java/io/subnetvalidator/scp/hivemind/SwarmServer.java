@@ -85,7 +85,7 @@ final class SwarmServer implements RsaPeer.Service, AutoCloseable {
 
         private final String protocol;
         private Optional<byte[]> request = Optional.empty();
-        private boolean cancelled;
+        private boolean inputOver;
         private boolean answered;
 
         Unary(String protocol) {
@@ -109,24 +109,25 @@ final class SwarmServer implements RsaPeer.Service, AutoCloseable {
 
         @Override
         public void ended() {
-            cancelled |= !answered;
+            inputOver = true;
         }
 
         @Override
         public void settle(RsaPeer.Replies replies) {
-            if (request.isEmpty() || answered) {
-                return;
+            if (request.isPresent() && !answered) {
+                answered = true;
+                calls.add(protocol + (inputOver ? " cancelled" : ""));
+                if (!inputOver && fault != Fault.SILENCE) {
+                    answer(request.get(), replies);
+                }
             }
-            answered = true;
-            calls.add(protocol + (cancelled ? " cancelled" : ""));
-            if (cancelled) {
+            if (inputOver) {
                 replies.finish();
-                return;
             }
-            if (fault == Fault.SILENCE) {
-                return;
-            }
-            Fields envelope = parse(request.get());
+        }
+
+        private void answer(byte[] message, RsaPeer.Replies replies) {
+            Fields envelope = parse(message);
             Fields call = parse(envelope.first(3));
             boolean complete = call.has(1)
                     && call.has(3)

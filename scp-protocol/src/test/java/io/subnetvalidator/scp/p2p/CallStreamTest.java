@@ -34,7 +34,7 @@ class CallStreamTest {
     private static Optional<RsaPeer.End> serve(String protocol) {
         return switch (protocol) {
             case ECHO -> Optional.of(new Echo());
-            case FLOOD -> Optional.of(new Sending(new byte[2 * (int) MAX_UNREAD], false));
+            case FLOOD -> Optional.of(new Sending(new byte[(int) MAX_UNREAD / 2], false));
             case HANG_UP -> Optional.of(new Sending(new byte[LENGTH + 1], true));
             default -> Optional.empty();
         };
@@ -151,7 +151,7 @@ class CallStreamTest {
     }
 
     @Test
-    void more_than_may_wait_unread_ends_the_stream_and_costs_no_more_than_that() {
+    void small_messages_that_take_more_than_may_wait_unread_end_the_stream() {
         CallStream stream = open(FLOOD);
 
         peers.awaitState(network, state -> state.streams() == 0);
