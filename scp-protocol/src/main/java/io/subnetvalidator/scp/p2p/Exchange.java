@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /** One question to a peer and its one answer, from the call to the result; ends exactly once. */
-final class Exchange {
+final class Exchange implements Opening {
 
     private final PeerId peer;
     private final String protocol;
@@ -32,11 +32,13 @@ final class Exchange {
         return result.future();
     }
 
-    PeerId peer() {
+    @Override
+    public PeerId peer() {
         return peer;
     }
 
-    String protocol() {
+    @Override
+    public String protocol() {
         return protocol;
     }
 
@@ -44,11 +46,17 @@ final class Exchange {
         return opening;
     }
 
+    @Override
+    public OwnStream stream(PeerConnection connection, int id) {
+        return new OutboundStream(connection, id, this);
+    }
+
     MessageDecoder decoder() {
         return decoder;
     }
 
-    boolean over() {
+    @Override
+    public boolean over() {
         return over;
     }
 
@@ -69,7 +77,8 @@ final class Exchange {
         }
     }
 
-    void fail(PeerException why) {
+    @Override
+    public void fail(PeerException why) {
         if (!over) {
             over = true;
             result.fail(why);

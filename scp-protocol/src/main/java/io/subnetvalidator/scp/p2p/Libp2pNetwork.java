@@ -151,6 +151,21 @@ public final class Libp2pNetwork implements PeerNetwork {
         return opened;
     }
 
+    /**
+     * Opens a stream for messages both ways, framed as the protocol wants it.
+     *
+     * @param decoder cuts out what the remote sends; used by this stream only
+     * @param maxUnread bytes that messages may take while they wait to be read; one more resets the stream
+     * @param deadline for connecting and for agreeing on the protocol
+     */
+    public Future<CallStream> open(
+            PeerAddress peer, String protocol, MessageDecoder decoder, long maxUnread, Duration deadline) {
+        Call call = new Call(peer.peer(), protocol, decoder, maxUnread);
+        Future<CallStream> result = onCallerContext(call.opened().future().map(UserCall::new));
+        onLoop(() -> begin(peer, call, deadline));
+        return result;
+    }
+
     /** Asks a peer what it is and serves. */
     public Future<IdentifyMessage> identify(PeerAddress peer, Duration deadline) {
         return ask(peer, IdentifyMessage.PROTOCOL, new byte[0], new LengthPrefixed(IdentifyMessage.LIMIT), deadline)
@@ -207,14 +222,31 @@ public final class Libp2pNetwork implements PeerNetwork {
             vertx.cancelTimer(deadlineTimer);
             listener.requested(exchange.peer(), exchange.protocol(), failure(result.cause()));
         });
+        connect(address, exchange);
+    }
+
+    private void begin(PeerAddress address, Call call, Duration deadline) {
+        afterUnless(deadline, call::deadlinePassed, call.opened().future());
+        call.opened()
+                .future()
+                .onComplete(result -> listener.requested(call.peer(), call.protocol(), failure(result.cause())));
+        connect(address, call);
+    }
+
+    private void afterUnless(Duration delay, Runnable action, Future<?> unless) {
+        long after = vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> action.run());
+        unless.onComplete(ignored -> vertx.cancelTimer(after));
+    }
+
+    private void connect(PeerAddress address, Opening opening) {
         if (closing) {
-            exchange.fail(new PeerException(PeerException.Reason.CLOSED, "this peer network is closed"));
+            opening.fail(new PeerException(PeerException.Reason.CLOSED, "this peer network is closed"));
         } else if (!admission.admits(address.peer())) {
-            exchange.fail(notAdmitted(address.peer()));
+            opening.fail(notAdmitted(address.peer()));
         } else {
             dialer.connection(address)
-                    .onSuccess(connection -> connection.start(exchange))
-                    .onFailure(why -> exchange.fail(asPeerException(address, why)));
+                    .onSuccess(connection -> connection.start(opening))
+                    .onFailure(why -> opening.fail(asPeerException(address, why)));
         }
     }
 
@@ -377,6 +409,42 @@ public final class Libp2pNetwork implements PeerNetwork {
         Promise<T> result = Promise.promise();
         future.onComplete(outcome -> target.runOnContext(ignored -> result.handle(outcome)));
         return result.future();
+    }
+
+    /** Carries the calls of a stream's user onto the event loop, into a step of its connection. */
+    private final class UserCall implements CallStream {
+
+        private final OpenCall stream;
+
+        UserCall(OpenCall stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void send(byte[] bytes) {
+            stream.connection.onLoop(() -> stream.send(bytes));
+        }
+
+        @Override
+        public void finish() {
+            stream.connection.onLoop(stream::finish);
+        }
+
+        @Override
+        public Future<Optional<byte[]>> next(Duration deadline) {
+            Promise<Optional<byte[]>> result = Promise.promise();
+            Future<Optional<byte[]>> onCaller = onCallerContext(result.future());
+            stream.connection.onLoop(() -> stream.next(
+                    result,
+                    deadline,
+                    (delay, action, unless) -> afterUnless(delay, () -> stream.connection.onLoop(action), unless)));
+            return onCaller;
+        }
+
+        @Override
+        public void close() {
+            stream.connection.onLoop(stream::close);
+        }
     }
 
     private final class ConnectionOwner implements PeerConnection.Owner {

@@ -1,65 +1,34 @@
 package io.subnetvalidator.scp.p2p;
 
-import io.subnetvalidator.scp.p2p.wire.ByteQueue;
-import io.subnetvalidator.scp.p2p.wire.MultistreamNegotiator;
 import io.subnetvalidator.scp.p2p.wire.WireException;
-import java.util.List;
 import java.util.Optional;
 
-/** A stream that we opened for one exchange. */
-final class OutboundStream extends PeerStream {
+/** A stream that we opened for one exchange. Our side stays open until the answer is there. */
+final class OutboundStream extends OwnStream {
 
     private final Exchange exchange;
-    private final MultistreamNegotiator negotiator;
-    private boolean agreed;
 
     OutboundStream(PeerConnection connection, int id, Exchange exchange) {
-        super(connection, id);
+        super(connection, id, exchange);
         this.exchange = exchange;
-        this.negotiator = MultistreamNegotiator.dialer(List.of(exchange.protocol()));
+        exchange.step("agreeing on the protocol");
         exchange.onAbandon(() -> connection.onLoop(() -> connection.reset(
                 this, new PeerException(PeerException.Reason.TIMEOUT, "the deadline of the request passed"))));
     }
 
-    void start() {
-        exchange.step("agreeing on the protocol");
-        ByteQueue out = new ByteQueue();
-        negotiator.start(out);
-        connection.write(this, out.takeAll());
+    @Override
+    protected boolean over() {
+        return exchange.over();
     }
 
     @Override
-    protected void received() {
-        if (exchange.over()) {
-            in.clear();
-            return;
-        }
-        if (!agreed) {
-            negotiate();
-        }
-        if (agreed) {
-            read();
-        }
+    protected void agreed() {
+        exchange.step("sending the request and waiting for its answer");
+        connection.write(this, exchange.opening());
     }
 
-    private void negotiate() {
-        ByteQueue out = new ByteQueue();
-        MultistreamNegotiator.Status status = negotiator.receive(in, out);
-        switch (status) {
-            case REFUSED ->
-                end(new PeerException(
-                        PeerException.Reason.PROTOCOL_UNSUPPORTED,
-                        exchange.peer() + " does not serve " + exchange.protocol()));
-            case AGREED -> {
-                agreed = true;
-                exchange.step("sending the request and waiting for its answer");
-                connection.write(this, exchange.opening());
-            }
-            case PENDING -> {}
-        }
-    }
-
-    private void read() {
+    @Override
+    protected void read() {
         try {
             Optional<byte[]> answer = exchange.decoder().next(in);
             if (answer.isPresent()) {
@@ -69,17 +38,9 @@ final class OutboundStream extends PeerStream {
                 connection.finish(this);
             }
         } catch (WireException e) {
-            boolean tooLarge = e.layer() == WireException.Layer.LIMIT;
-            PeerException.Reason reason = tooLarge ? PeerException.Reason.TOO_LARGE : PeerException.Reason.MALFORMED;
-            exchange.fail(new PeerException(reason, "the answer of " + exchange.peer() + ": " + text(e), e));
+            exchange.fail(unreadable(e));
             throw e;
         }
-    }
-
-    private void end(PeerException why) {
-        exchange.fail(why);
-        in.clear();
-        connection.finish(this);
     }
 
     @Override

@@ -80,8 +80,8 @@ final class PeerConnection {
     private final ByteQueue plain = new ByteQueue();
     private final Map<Integer, PeerStream> streams = new LinkedHashMap<>();
 
-    /** Exchanges that wait until one of our streams ends. */
-    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    /** What waits until one of our streams ends. */
+    private final ArrayDeque<Opening> waiting = new ArrayDeque<>();
 
     private State state = State.HANDSHAKING;
     private boolean stepping;
@@ -252,11 +252,11 @@ final class PeerConnection {
         return state == State.ESTABLISHED && !goAwayReceived;
     }
 
-    void start(Exchange exchange) {
+    void start(Opening opening) {
         if (takesExchanges()) {
-            step(() -> waiting.addLast(exchange));
+            step(() -> waiting.addLast(opening));
         } else {
-            exchange.fail(new PeerException(PeerException.Reason.CLOSED, "the connection is being closed"));
+            opening.fail(new PeerException(PeerException.Reason.CLOSED, "the connection is being closed"));
         }
     }
 
@@ -291,10 +291,10 @@ final class PeerConnection {
             if (state == State.ESTABLISHED) {
                 state = State.DRAINING;
                 sayGoAway();
-                List<Exchange> turnedAway = new ArrayList<>(waiting);
+                List<Opening> turnedAway = new ArrayList<>(waiting);
                 waiting.clear();
-                turnedAway.forEach(exchange -> exchange.fail(
-                        new PeerException(PeerException.Reason.CLOSED, "the connection is being closed")));
+                turnedAway.forEach(opening ->
+                        opening.fail(new PeerException(PeerException.Reason.CLOSED, "the connection is being closed")));
                 channelStreams().forEach(ChannelStream::wind);
             }
         });
@@ -315,7 +315,7 @@ final class PeerConnection {
         List<PeerStream> open = new ArrayList<>(streams.values());
         streams.clear();
         open.forEach(stream -> removed(stream, why));
-        waiting.forEach(exchange -> exchange.fail(why));
+        waiting.forEach(opening -> opening.fail(why));
         waiting.clear();
         raw.clear();
         plain.clear();
@@ -450,9 +450,9 @@ final class PeerConnection {
     private boolean startWaiting() {
         int before = ownStreams;
         while (takesExchanges() && ownStreams < owner.limits().streamsPerConnection() && !waiting.isEmpty()) {
-            Exchange exchange = waiting.removeFirst();
-            if (!exchange.over()) {
-                OutboundStream stream = new OutboundStream(this, session.open(), exchange);
+            Opening opening = waiting.removeFirst();
+            if (!opening.over()) {
+                OwnStream stream = opening.stream(this, session.open());
                 ownStreams++;
                 streams.put(stream.id, stream);
                 stream.start();
@@ -470,7 +470,7 @@ final class PeerConnection {
 
     private void removed(PeerStream stream, PeerException why) {
         stream.release();
-        if (stream instanceof OutboundStream) {
+        if (stream instanceof OwnStream) {
             ownStreams--;
         }
         stream.lost(why);

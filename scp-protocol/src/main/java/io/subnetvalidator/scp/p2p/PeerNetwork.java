@@ -21,7 +21,8 @@ public interface PeerNetwork {
     void serve(String protocol, int maxRequest, RequestHandler handler);
 
     /**
-     * Sends one request and waits for its response.
+     * Sends one request and waits for its response. Our side of the stream stays open until the response is there, since some peers
+     * take its end for a cancellation.
      *
      * @param maxResponse largest response accepted, in bytes
      * @param deadline for connecting, sending and receiving together

@@ -1,5 +1,5 @@
 /**
- * The peer network: TCP, multistream-select, Noise XX, yamux, identify, ping, request/response streams and
+ * The peer network: TCP, multistream-select, Noise XX, yamux, identify, ping, request/response streams, call streams and
  * message channels on libp2p identities.
  * The only package that touches peer sockets; who may connect is asked of an admission port.
  * It never knows what the messages mean.

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** Networks on loopback for tests, all closed at the end. */
-final class LoopbackPeers implements AutoCloseable {
+public final class LoopbackPeers implements AutoCloseable {
 
-    static final Duration DEADLINE = Duration.ofSeconds(20);
+    public static final Duration DEADLINE = Duration.ofSeconds(20);
     static final PeerNetworkLimits LIMITS = PeerNetworkLimits.defaults()
             .withTimes(
                     Duration.ofSeconds(10),
@@ -30,14 +30,14 @@ final class LoopbackPeers implements AutoCloseable {
                     Duration.ofMillis(50));
 
     final Vertx vertx = Vertx.vertx();
-    final SecureRandom random = new SecureRandom();
+    public final SecureRandom random = new SecureRandom();
     private final List<Libp2pNetwork> networks = new ArrayList<>();
 
-    Libp2pNetwork network() {
+    public Libp2pNetwork network() {
         return network(PeerKey.generate(random), peer -> true, LIMITS, PeerNetworkListener.NONE);
     }
 
-    Libp2pNetwork network(Admission admission) {
+    public Libp2pNetwork network(Admission admission) {
         return network(PeerKey.generate(random), admission, LIMITS, PeerNetworkListener.NONE);
     }
 
@@ -55,7 +55,7 @@ final class LoopbackPeers implements AutoCloseable {
         return await(network.listen("127.0.0.1", 0));
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -80,7 +80,7 @@ final class LoopbackPeers implements AutoCloseable {
     }
 
     /** Looks at the counts until they are as wanted. */
-    PeerNetworkState awaitState(Libp2pNetwork network, Predicate<PeerNetworkState> wanted) {
+    public PeerNetworkState awaitState(Libp2pNetwork network, Predicate<PeerNetworkState> wanted) {
         PeerNetworkState last = await(network.state());
         for (int i = 0; i < 3000 && !wanted.test(last); i++) {
             await(vertx.timer(10, TimeUnit.MILLISECONDS));

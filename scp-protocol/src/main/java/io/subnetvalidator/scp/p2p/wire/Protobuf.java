@@ -1,6 +1,8 @@
 package io.subnetvalidator.scp.p2p.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The few protobuf messages libp2p needs: fields that are varints or bytes; fields of other kinds are skipped. */
+/** The few protobuf messages peers need: fields that are varints, bytes or doubles; fields of other kinds are skipped. */
 public final class Protobuf {
 
     private static final int VARINT = 0;
@@ -83,6 +85,55 @@ public final class Protobuf {
         return out.toByteArray();
     }
 
+    /** The last occurrence of a double field. */
+    public double real(int number, double fallback) {
+        return fields.stream()
+                .filter(field -> field.number == number && field.kind == FIXED64)
+                .mapToDouble(field -> ByteBuffer.wrap(input, field.from, Double.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getDouble())
+                .reduce(fallback, (first, last) -> last);
+    }
+
+    /**
+     * Every occurrence of a repeated varint field, packed or not.
+     *
+     * @param most a field with more values is refused
+     */
+    public List<Long> numbers(int number, int most) {
+        List<Long> values = new ArrayList<>();
+        for (Field field : fields) {
+            if (field.number == number && field.kind == VARINT) {
+                values.add(field.value);
+            } else if (field.number == number && field.kind == BYTES) {
+                unpack(field, most, values);
+            }
+            if (values.size() > most) {
+                throw error("more than " + most + " values in field " + number);
+            }
+        }
+        return values;
+    }
+
+    private void unpack(Field field, int most, List<Long> values) {
+        long value = 0;
+        int octets = 0;
+        for (int i = field.from; i < field.to && values.size() <= most; i++) {
+            if (octets == MAX_VARINT) {
+                throw error("a varint has more than " + MAX_VARINT + " bytes");
+            }
+            value |= (long) (input[i] & 0x7F) << (7 * octets++);
+            if (input[i] >= 0) {
+                values.add(value);
+                value = 0;
+                octets = 0;
+            }
+        }
+        if (octets != 0) {
+            throw error("a varint is cut off");
+        }
+    }
+
     private void readField() {
         int start = position;
         long tag = varint();
@@ -148,6 +199,22 @@ public final class Protobuf {
 
         public Writer text(int field, String value) {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public Writer real(int field, double value) {
+            Uvarint.write(out, (long) field << 3 | FIXED64);
+            out.writeBytes(ByteBuffer.allocate(Double.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putDouble(value)
+                    .array());
+            return this;
+        }
+
+        /** A repeated varint field in packed form; nothing when there are no values. */
+        public Writer packed(int field, List<Integer> values) {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            values.forEach(value -> Uvarint.write(packed, value));
+            return values.isEmpty() ? this : bytes(field, packed.toByteArray());
         }
 
         public byte[] toBytes() {

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A js-libp2p peer in a process of its own (src/interop/js/peer.mjs), commanded by lines of JSON. */
+/** A js-libp2p peer in a process of its own (src/interop/js), commanded by lines of JSON. */
 final class JsPeer implements AutoCloseable {
 
     private static final Path INSTALLED = Path.of("target", "interop-js");
@@ -37,10 +37,14 @@ final class JsPeer implements AutoCloseable {
     final PeerAddress address;
 
     JsPeer() throws IOException {
+        this("peer.mjs");
+    }
+
+    JsPeer(String script) throws IOException {
         assertThat(INSTALLED.resolve("node_modules"))
                 .as("the profile interop installs the packages of the js-libp2p peer")
                 .isDirectory();
-        process = new ProcessBuilder("node", "peer.mjs")
+        process = new ProcessBuilder("node", script)
                 .directory(INSTALLED.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(Files.createDirectories(INSTALLED.resolve("logs"))
                         .resolve("peer.err")
