@@ -90,7 +90,7 @@ class CommandLineProgramTest {
                         "--threads",
                         "2",
                         "--millis",
-                        "1"))
+                        "100"))
                 .isZero();
         JsonNode result = JsonForm.mapper().readTree(written.toString());
         assertThat(result.path("limits")).hasSize(1);
