@@ -38,7 +38,6 @@ import io.subnetvalidator.proofs.model.TinyShape;
 import io.subnetvalidator.scp.inference.InferenceServer;
 import io.subnetvalidator.scp.p2p.Libp2pNetwork;
 import io.subnetvalidator.scp.p2p.PeerNetworkLimits;
-import io.subnetvalidator.scp.p2p.PeerNetworkListener;
 import io.subnetvalidator.scp.protocol.ForeignPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -79,7 +78,7 @@ public final class Devnet {
     private final Consumer<String> progress;
     private final SecureRandom random = new SecureRandom();
     private final ServiceMetrics metrics = new ServiceMetrics();
-    private final StakeGate gate = new StakeGate(System::nanoTime, STAKE_GRACE);
+    private final StakeGate gate = new StakeGate(System::nanoTime, STAKE_GRACE, metrics.peers()::standings);
     private final Map<PeerId, Libp2pNetwork> networks = new HashMap<>();
     private final List<ValidatorService> validators = new ArrayList<>();
     private final Set<Long> toldConvicted = new HashSet<>();
@@ -216,8 +215,13 @@ public final class Devnet {
         Map<PeerId, Integer> bound = new ConcurrentHashMap<>();
         List<Future<Void>> all = new ArrayList<>();
         wanted.forEach((key, port) -> {
-            Libp2pNetwork network =
-                    new Libp2pNetwork(vertx, key, gate, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
+            Libp2pNetwork network = new Libp2pNetwork(
+                    vertx,
+                    key,
+                    gate,
+                    PeerNetworkLimits.defaults(),
+                    metrics.peers().network(key.peerId()),
+                    random);
             networks.put(key.peerId(), network);
             all.add(network.listen(LOOPBACK, port)
                     .recover(failure -> Future.failedFuture(new ServiceException(

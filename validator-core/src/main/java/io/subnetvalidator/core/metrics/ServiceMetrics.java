@@ -73,8 +73,15 @@ public final class ServiceMetrics {
             .labelNames("code")
             .register(registry);
 
+    private final PeerMetrics peers = new PeerMetrics(registry, PREFIX);
+
     public ServiceMetrics() {
         JvmMetrics.builder().register(registry);
+    }
+
+    /** Metrics of the peer networks. */
+    public PeerMetrics peers() {
+        return peers;
     }
 
     public void heads(long best, long finalized) {

@@ -4,7 +4,9 @@ import io.subnetvalidator.chain.hypertensor.PeerStanding;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.scp.p2p.Admission;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class StakeGate implements Admission {
 
     private final LongSupplier nanoClock;
     private final long grace;
+    private final Consumer<Collection<PeerStanding>> confirmed;
     private volatile @Nullable Confirmed last;
 
     private record Confirmed(Map<PeerId, PeerStanding> standings, long atNanos) {}
@@ -25,13 +28,20 @@ public final class StakeGate implements Admission {
      * @param grace how long an answer of the chain stands when no newer one comes
      */
     public StakeGate(LongSupplier nanoClock, Duration grace) {
+        this(nanoClock, grace, standings -> {});
+    }
+
+    /** @param confirmed told the standing of every peer whenever the chain was read */
+    public StakeGate(LongSupplier nanoClock, Duration grace, Consumer<Collection<PeerStanding>> confirmed) {
         this.nanoClock = nanoClock;
         this.grace = grace.toNanos();
+        this.confirmed = confirmed;
     }
 
     /** Replaces what the chain said; the grace begins anew. */
     public void confirm(Map<PeerId, PeerStanding> standings) {
         last = new Confirmed(Map.copyOf(standings), nanoClock.getAsLong());
+        confirmed.accept(standings.values());
     }
 
     @Override

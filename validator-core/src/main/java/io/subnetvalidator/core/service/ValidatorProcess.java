@@ -19,7 +19,6 @@ import io.subnetvalidator.proofs.model.ModelException;
 import io.subnetvalidator.proofs.model.ReferenceModel;
 import io.subnetvalidator.scp.p2p.Libp2pNetwork;
 import io.subnetvalidator.scp.p2p.PeerNetworkLimits;
-import io.subnetvalidator.scp.p2p.PeerNetworkListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -52,7 +51,7 @@ public final class ValidatorProcess {
         this.options = options;
         this.json = json;
         this.progress = progress;
-        this.gate = new StakeGate(System::nanoTime, options.stakeGrace());
+        this.gate = new StakeGate(System::nanoTime, options.stakeGrace(), metrics.peers()::standings);
     }
 
     /** A running process, to be stopped once. */
@@ -183,7 +182,12 @@ public final class ValidatorProcess {
                                 .map(address -> address.tcpPort().orElse(0))
                                 .orElse(0)));
         Libp2pNetwork network = new Libp2pNetwork(
-                vertx, options.peerKey(), gate, PeerNetworkLimits.defaults(), PeerNetworkListener.NONE, random);
+                vertx,
+                options.peerKey(),
+                gate,
+                PeerNetworkLimits.defaults(),
+                metrics.peers().network(options.peerKey().peerId()),
+                random);
         return network.listen(at.host(), at.port())
                 .recover(failure -> Future.failedFuture(new ServiceException(
                         ServiceError.PORT_OCCUPIED, "peers (--listen): " + failure.getMessage(), failure)))

@@ -11,6 +11,7 @@ import io.subnetvalidator.chain.types.Balance;
 import io.subnetvalidator.chain.types.NodeClass;
 import io.subnetvalidator.chain.types.PeerId;
 import io.subnetvalidator.chain.types.PeerKey;
+import io.subnetvalidator.core.metrics.ServiceMetrics;
 import io.subnetvalidator.fixtures.chain.DevChain;
 import io.subnetvalidator.fixtures.chain.DevChainConfig;
 import io.subnetvalidator.fixtures.chain.scenario.ChainDriver;
@@ -29,6 +30,7 @@ import io.subnetvalidator.scp.p2p.PeerNetworkListener;
 import io.subnetvalidator.scp.p2p.PeerNetworkState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +81,8 @@ class AdmissionMatrixTest {
     private final Vertx vertx = Vertx.vertx();
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong nanos = new AtomicLong();
-    private final StakeGate gate = new StakeGate(nanos::get, GRACE);
+    private final ServiceMetrics metrics = new ServiceMetrics();
+    private final StakeGate gate = new StakeGate(nanos::get, GRACE, metrics.peers()::standings);
     private final List<Libp2pNetwork> networks = new ArrayList<>();
     private final List<StakeWatch> watches = new ArrayList<>();
     private final DevPeer stranger = DevPeer.named("stranger", 1);
@@ -119,6 +122,23 @@ class AdmissionMatrixTest {
             assertThat(talk(DevPeer.named(name, 1))).as(name).isEqualTo("in");
         }
         assertThat(talk(stranger)).isEqualTo("out");
+
+        Libp2pNetwork measured = new Libp2pNetwork(
+                vertx,
+                stranger.key(),
+                gate,
+                LIMITS,
+                metrics.peers().network(stranger.key().peerId()),
+                random);
+        networks.add(measured);
+        assertThat(reasonOf(measured.request(ownAddress, PROTOCOL, new byte[1], 16, DEADLINE)))
+                .isNotNull();
+        String network = "network=\"" + stranger.key().peerId().text() + "\"";
+        assertThat(new String(metrics.expose(), StandardCharsets.UTF_8))
+                .contains("subnet_validator_peers_known{standing=\"node\"} 4.0")
+                .contains("subnet_validator_peers_known{standing=\"queued\"} 1.0")
+                .contains("subnet_validator_peers_known{standing=\"overwatch\"} 1.0")
+                .containsPattern("subnet_validator_peer_requests_total\\{" + network + ",outcome=\"[a-z_]+\"} 1.0");
     }
 
     @Test
