@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.subnetvalidator.chain.types.BlockSpan;
+import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.fixtures.chain.DevChain;
@@ -145,7 +146,10 @@ class ProbeCommandTest {
         options.put("--subnet", "128001");
         options.put("--peer-key-file", key(peers.get(0).key()));
         options.put("--model", model.toString());
-        options.put("--data-dir", directory.resolve("data").toString());
+        // Nodes hold the probing key to one salt in an epoch, so all tests have the same.
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(data.resolve("probe-salt"), Hash256.of(new byte[Hash256.LENGTH]) + "\n");
+        options.put("--data-dir", data.toString());
     }
 
     @Test
