@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.subnetvalidator.chain.types.BlockSpan;
-import io.subnetvalidator.chain.types.Hash256;
 import io.subnetvalidator.chain.types.NodeId;
 import io.subnetvalidator.chain.types.PeerKey;
 import io.subnetvalidator.fixtures.chain.DevChain;
@@ -146,9 +145,9 @@ class ProbeCommandTest {
         options.put("--subnet", "128001");
         options.put("--peer-key-file", key(peers.get(0).key()));
         options.put("--model", model.toString());
-        // Nodes hold the probing key to one salt in an epoch, so all tests have the same.
-        Path data = Files.createDirectories(directory.resolve("data"));
-        Files.writeString(data.resolve("probe-salt"), Hash256.of(new byte[Hash256.LENGTH]) + "\n");
+        // Nodes hold the probing key to one salt and to numbers used once in an epoch, so all tests share what keeps
+        // both.
+        Path data = Files.createDirectories(shared.resolve("data"));
         options.put("--data-dir", data.toString());
     }
 
@@ -201,16 +200,27 @@ class ProbeCommandTest {
 
     @Test
     void every_probe_takes_the_next_number_also_of_another_process_with_its_data() throws IOException {
+        Map<Path, List<String>> before = counters();
         run(id(3));
         run(id(3));
-        try (var files = Files.list(directory.resolve("data").resolve("probe-counters"))) {
-            assertThat(files.flatMap(ProbeCommandTest::lines).toList())
-                    .hasSize(4)
-                    .allSatisfy(line -> assertThat(List.of(
-                                    peers.get(1).key().peerId().text(),
-                                    peers.get(2).key().peerId().text()))
-                            .contains(line));
+        List<String> added = new ArrayList<>();
+        counters()
+                .forEach((file, lines) -> added.addAll(
+                        lines.subList(before.getOrDefault(file, List.of()).size(), lines.size())));
+        String second = peers.get(1).key().peerId().text();
+        String third = peers.get(2).key().peerId().text();
+        assertThat(added).containsExactly(second, third, second, third);
+    }
+
+    private static Map<Path, List<String>> counters() throws IOException {
+        Path directory = shared.resolve("data").resolve("probe-counters");
+        Map<Path, List<String>> counters = new TreeMap<>();
+        if (Files.exists(directory)) {
+            try (var files = Files.list(directory)) {
+                files.forEach(file -> counters.put(file, lines(file).toList()));
+            }
         }
+        return counters;
     }
 
     @Test
